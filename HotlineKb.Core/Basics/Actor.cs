@@ -1,0 +1,25 @@
+using System.Collections.Frozen;
+
+namespace HotlineKb.Core.Basics;
+
+/// <summary>Who acts: an account with its permissions and its place, or the system itself. Taken fresh for every act.</summary>
+/// <param name="AccountId">Null for the system.</param>
+/// <param name="UserName">Stands in the ledger; <c>system:name</c> for the system.</param>
+/// <param name="OfficeId">The hotline office the person works in, if any.</param>
+/// <param name="UnitId">The member unit the person works in, if any.</param>
+public sealed record Actor(Guid? AccountId, string UserName, string DisplayName, FrozenSet<Permission> Permissions, int? OfficeId, int? UnitId)
+{
+    /// <summary>The program acting by itself: jobs, imports from the command line.</summary>
+    public static Actor System(string name) => new(null, $"system:{name}", name, FrozenSet<Permission>.Empty, null, null);
+
+    public bool IsSystem => AccountId is null;
+
+    public bool May(Permission permission) => Permissions.Contains(permission);
+
+    /// <exception cref="Refusal">403 when the permission is missing.</exception>
+    public void Require(Permission permission)
+    {
+        if (!May(permission) && !IsSystem)
+            throw Refusal.NotPermitted();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Ganss.Xss;
+
+namespace HotlineKb.Core.Entries;
+
+/// <summary>The one strict allow-list for rich text, applied on save and again on show.</summary>
+public static class BodyHtml
+{
+    private static readonly string[] Tags =
+        ["h3", "h4", "p", "br", "strong", "em", "b", "i", "u", "s", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "colgroup", "col", "a", "hr", "code", "pre"];
+
+    private static readonly HashSet<string> Blocks = ["P", "H3", "H4", "LI", "TR", "BLOCKQUOTE", "PRE", "UL", "OL", "TABLE", "HR"];
+
+    // The sanitizer is safe to share; only its configuration is not.
+    private static readonly HtmlSanitizer Sanitizer = Create();
+
+    /// <summary>Keeps what is on the list, drops the rest: scripts with their content, unknown tags without theirs.</summary>
+    public static string Clean(string html)
+    {
+        if (string.IsNullOrWhiteSpace(html))
+            return "";
+        var readable = string.Concat(html.Where(c => c is '\n' or '\r' or '\t' || !char.IsControl(c)));
+        return Sanitizer.Sanitize(readable).Trim();
+    }
+
+    /// <summary>The text alone, a line per block: for search, differences and excerpts.</summary>
+    public static string ToPlainText(string html)
+    {
+        if (string.IsNullOrEmpty(html))
+            return "";
+        var document = new HtmlParser().ParseDocument(html);
+        var text = new StringBuilder();
+        if (document.Body is { } body)
+            Append(body, text);
+        return string.Join('\n', text.ToString().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
+    }
+
+    private static void Append(INode node, StringBuilder text)
+    {
+        foreach (var child in node.ChildNodes)
+        {
+            if (child is IText words)
+                text.Append(words.Data.ReplaceLineEndings(" "));
+            else if (child is IElement element)
+            {
+                if (Blocks.Contains(element.TagName) || element.TagName == "BR")
+                    text.Append('\n');
+                Append(element, text);
+                text.Append(element.TagName is "TD" or "TH" ? "　" : Blocks.Contains(element.TagName) ? "\n" : "");
+            }
+        }
+    }
+
+    private static HtmlSanitizer Create()
+    {
+        var sanitizer = new HtmlSanitizer(new HtmlSanitizerOptions
+        {
+            AllowedTags = new HashSet<string>(Tags, StringComparer.OrdinalIgnoreCase),
+            AllowedAttributes = new HashSet<string>(["href", "colspan", "rowspan", "start"], StringComparer.OrdinalIgnoreCase),
+            AllowedSchemes = new HashSet<string>(["http", "https", "mailto", "tel"], StringComparer.OrdinalIgnoreCase),
+            UriAttributes = new HashSet<string>(["href"], StringComparer.OrdinalIgnoreCase),
+            AllowedCssProperties = new HashSet<string>(StringComparer.OrdinalIgnoreCase),
+        })
+        { KeepChildNodes = true };
+        // Their text is not meant to be read: dropped whole, where other unknown tags keep their content.
+        sanitizer.RemovingTag += (_, e) =>
+        {
+            if (e.Tag.TagName is "SCRIPT" or "STYLE" or "TITLE" or "TEMPLATE" or "NOSCRIPT" or "IFRAME" or "OBJECT" or "EMBED" or "SVG" or "MATH" or "TEXTAREA" or "SELECT" or "XMP")
+            {
+                e.Tag.Remove();
+                e.Cancel = true;
+            }
+        };
+        sanitizer.PostProcessNode += (_, e) =>
+        {
+            if (e.Node is IElement { TagName: "A" } link)
+                link.SetAttribute("rel", "noopener noreferrer nofollow");
+        };
+        return sanitizer;
+    }
+}

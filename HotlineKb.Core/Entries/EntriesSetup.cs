@@ -1,0 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HotlineKb.Core.Entries;
+
+public static class EntriesSetup
+{
+    public static IServiceCollection AddEntries(this IServiceCollection services) =>
+        services.AddSingleton<EntryActions>().AddSingleton<EntryViews>().AddSingleton<RevisionViews>();
+}

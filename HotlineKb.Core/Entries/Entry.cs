@@ -1,0 +1,91 @@
+namespace HotlineKb.Core.Entries;
+
+public enum EntryState
+{
+    Published,
+    Withdrawn,
+}
+
+/// <summary>条目: a piece of common information that was published once and has its code for ever (R1.3, R4.6).</summary>
+public sealed class Entry
+{
+    public Guid Id { get; init; }
+
+    public string Code { get; init; } = "";
+
+    public int UnitId { get; init; }
+
+    public EntryState State { get; private set; }
+
+    /// <summary>Number of the version in use, from 1.</summary>
+    public int CurrentVersion { get; private set; }
+
+    public Guid CategoryId { get; private set; }
+
+    public DateTime FirstPublishedAt { get; init; }
+
+    /// <summary>When it was last published or withdrawn.</summary>
+    public DateTime UpdatedAt { get; private set; }
+
+    public int Version { get; private set; }
+
+    public string Subject => SubjectOf(Code);
+
+    public static string SubjectOf(string code) => $"entry:{code}";
+
+    /// <summary>Puts the next version in use.</summary>
+    /// <param name="revision">Null for what is taken over from an older system.</param>
+    internal (EntryVersion Version, EntryPublished Event) Publish(EntryText text, Origin origin, Revision? revision, string by, DateTime now)
+    {
+        CurrentVersion++;
+        State = EntryState.Published;
+        CategoryId = text.CategoryId!.Value;
+        Touch(now);
+        var version = new EntryVersion
+        {
+            EntryId = Id,
+            Number = CurrentVersion,
+            Text = text,
+            RevisionId = revision?.Id,
+            Origin = origin,
+            PublishedAt = now,
+            PublishedBy = by,
+        };
+        return (version, new EntryPublished(Code, CurrentVersion, UnitId, CategoryId, revision?.Id, revision?.Change ?? ChangeKind.New));
+    }
+
+    /// <summary>Takes it out of use; every version stays readable.</summary>
+    internal EntryWithdrawn Withdraw(Revision revision, DateTime now)
+    {
+        State = EntryState.Withdrawn;
+        Touch(now);
+        return new EntryWithdrawn(Code, CurrentVersion, UnitId, revision.Id);
+    }
+
+    private void Touch(DateTime now)
+    {
+        UpdatedAt = now;
+        Version++;
+    }
+}
+
+/// <summary>版本: a text as it was published. Never changes.</summary>
+public sealed class EntryVersion
+{
+    public Guid EntryId { get; init; }
+
+    /// <summary>From 1.</summary>
+    public int Number { get; init; }
+
+    public EntryText Text { get; init; } = new();
+
+    /// <summary>Null for what was taken over from an older system.</summary>
+    public Guid? RevisionId { get; init; }
+
+    public Origin Origin { get; init; }
+
+    public DateTime PublishedAt { get; init; }
+
+    /// <summary>Display name of who published it.</summary>
+    public string PublishedBy { get; init; } = "";
+}

@@ -1,0 +1,200 @@
+using HotlineKb.Core.Access;
+using HotlineKb.Core.Assignments;
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
+using HotlineKb.Core.Taxonomy;
+using HotlineKb.Core.Units;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace HotlineKb.Core.Entries;
+
+/// <param name="Unit">Code, full name or short name. For a change of an entry it may be empty.</param>
+/// <param name="Entry">Code of the entry to update or withdraw.</param>
+/// <param name="Text">Empty for a withdrawal, which keeps the text in use.</param>
+/// <param name="Complete">Whether title, answer and body must be there at once (programs), or may be filled in later (the form).</param>
+public sealed record DraftRequest(Origin Origin, ChangeKind Change, string? Unit, string? Entry, EntryText Text, string? WorkOrder = null, string? Note = null, bool Complete = false);
+
+/// <summary>Where a revision stands after an act.</summary>
+/// <param name="Code">The entry's code, once it has one.</param>
+public sealed record RevisionState(Guid Id, Stage Stage, int Version, string? Code);
+
+/// <summary>What entries go through: draft, edit, and every move of <see cref="RevisionFlow"/> (R4.1 to R4.3, R4.6).</summary>
+public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadlines, IOptions<FlowOptions> flow)
+{
+    public Task<RevisionState> DraftAsync(Actor actor, DraftRequest request, CancellationToken ct = default) =>
+        ledger.CommitAsync(actor, async (db, now) =>
+        {
+            if (!string.IsNullOrWhiteSpace(request.WorkOrder))
+                throw new InvalidOperationException("A draft from a work order goes through WorkOrderActions, which knows the order.");
+            var (revision, drafted) = await DraftAsync(db, actor, request, now, ct);
+            return Outcome.Of(StateOf(revision, request.Entry), drafted);
+        }, ct);
+
+    /// <param name="version">The version that was read; a newer one is refused with <see cref="RefusalKind.ChangedMeanwhile"/>.</param>
+    public Task<RevisionState> EditAsync(Actor actor, Guid id, int version, Func<EntryText, EntryText> change, bool complete = false, CancellationToken ct = default) =>
+        ledger.CommitAsync(actor, async (db, now) =>
+        {
+            var revision = await NeedAsync(db, actor, id, version, ct);
+            var text = change(revision.Text);
+            if (text.CategoryId is { } category && category != revision.Text.CategoryId)
+                await CategoryActions.NeedLeafAsync(db, category, revision.UnitId, ct);
+            var edited = revision.Edit(actor, text, now);
+            if (complete)
+                EntryTextRules.RequireComplete(revision.Text);
+            var state = StateOf(revision, await CodeAsync(db, revision, ct));
+            return edited is null ? Outcome.Nothing(state) : Outcome.Of(state, edited);
+        }, ct);
+
+    /// <summary>Any act of the flow.</summary>
+    /// <param name="keywords">With pass and publish: replaces the keywords (R6.2).</param>
+    /// <param name="categoryId">With pass and publish: files it (R4.6).</param>
+    public Task<RevisionState> ActAsync(Actor actor, Guid id, RevisionAct act, int version, string? reason = null, List<string>? keywords = null, Guid? categoryId = null, CancellationToken ct = default) =>
+        ledger.CommitAsync(actor, async (db, now) =>
+        {
+            if (!actor.IsSystem && !RevisionFlow.PermissionsFor(act).Any(actor.May))
+                throw Refusal.NotPermitted();
+            var revision = await NeedAsync(db, actor, id, version, ct);
+            var before = revision.Clock;
+            if (act is RevisionAct.Pass or RevisionAct.Publish && revision.Objection(act, actor, flow.Value.FourEyes) is null)
+            {
+                if (categoryId is { } category)
+                    await CategoryActions.NeedLeafAsync(db, category, revision.UnitId, ct);
+                revision.File(keywords, categoryId);
+            }
+
+            var moved = revision.Move(act, actor, reason, deadlines.Value, flow.Value.FourEyes, now);
+            if (revision.Clock is { } clock && clock != before)
+                db.Add(clock);
+            if (act is not RevisionAct.Publish)
+                return Outcome.Of(StateOf(revision, await CodeAsync(db, revision, ct)), moved);
+            var (entry, published) = await PublishAsync(db, revision, actor, now, ct);
+            return Outcome.Of(StateOf(revision, entry.Code), moved, published);
+        }, ct);
+
+    /// <summary>Takes over texts from an older system or a file, published as they are, in one act. Only the system may: it passes by the flow.</summary>
+    /// <returns>Codes, in the order given.</returns>
+    public Task<IReadOnlyList<string>> LoadAsync(Actor system, IReadOnlyList<(int UnitId, EntryText Text, DateTime PublishedAt)> texts, CancellationToken ct = default) =>
+        ledger.CommitAsync(system, async (db, _) =>
+        {
+            if (!system.IsSystem)
+                throw Refusal.NotPermitted();
+            var unitIds = texts.Select(text => text.UnitId).Distinct().ToArray();
+            var units = await db.Units().Where(unit => unitIds.Contains(unit.Id)).ToDictionaryAsync(unit => unit.Id, ct);
+            var categoryIds = texts.Select(text => text.Text.CategoryId!.Value).Distinct().ToArray();
+            var categories = await db.Categories().Where(category => categoryIds.Contains(category.Id)).ToDictionaryAsync(category => category.Id, ct);
+            var events = new List<LedgerEvent>(texts.Count);
+            var codes = new List<string>(texts.Count);
+            foreach (var (unitId, text, publishedAt) in texts)
+            {
+                var entry = NewEntry(units[unitId], publishedAt);
+                var (version, published) = entry.Publish(EntryTextRules.Tidy(text), Origin.Collected, null, system.DisplayName, publishedAt);
+                categories[entry.CategoryId].EntryCount++;
+                db.Add(entry);
+                db.Add(version);
+                events.Add(published);
+                codes.Add(entry.Code);
+            }
+
+            return new Outcome<IReadOnlyList<string>>(codes, events);
+        }, ct);
+
+    internal static async Task<(Revision Revision, RevisionDrafted Event)> DraftAsync(HotlineDb db, Actor actor, DraftRequest request, DateTime now, CancellationToken ct)
+    {
+        var bySelf = request.Origin is Origin.Supplementary;
+        actor.Require(bySelf ? Permission.ReviseForOwnUnit : Permission.DraftForUnits);
+        var entry = request.Change is ChangeKind.New ? null : await NeedEntryAsync(db, actor, request.Entry, ct);
+        var unit = entry is not null && string.IsNullOrWhiteSpace(request.Unit)
+            ? await UnitViews.NeedAsync(db, Unit.CodeOf(entry.UnitId), ct)
+            : await UnitViews.NeedAsync(db, request.Unit ?? (actor.UnitId is { } own ? Unit.CodeOf(own) : null), ct);
+        if (entry is not null && entry.UnitId != unit.Id)
+            throw new Refusal(RevisionRule.EntryOfOtherUnit, $"条目 {entry.Code} 不属于{unit.Name}。");
+        if (bySelf ? actor.UnitId != unit.Id : actor.OfficeId is not { } office || !Jurisdiction.MayDraft(office, unit.Id))
+            throw new Refusal(RevisionRule.OutsideJurisdiction, bySelf ? "补充信息只能为本单位编写。" : $"{unit.Name}不属于本办的采编范围。", RefusalKind.NotPermitted);
+        if (request.Note?.Length > Revision.MaxReason)
+            throw new Refusal(RevisionRule.ReasonTooLong, $"说明最多 {Revision.MaxReason} 个字。");
+        if (entry is not null && await db.Revisions().AnyAsync(row => row.OpenEntryId == entry.Id, ct))
+            throw new Refusal(RevisionRule.EntryHasOpenRevision, $"条目 {entry.Code} 已有一份修订正在办理，入库或放弃后才能再修订。");
+
+        var text = request.Change is ChangeKind.Withdraw ? await TextInUseAsync(db, entry!, ct) : request.Text;
+        if (text.CategoryId is { } category && request.Change is not ChangeKind.Withdraw)
+            await CategoryActions.NeedLeafAsync(db, category, unit.Id, ct);
+        if (entry is not null && text.CategoryId is null)
+            text = text with { CategoryId = entry.CategoryId };
+        var (revision, drafted) = Revision.Draft(actor, request.Origin, request.Change, unit.Id, entry, request.WorkOrder, text, request.Note?.Trim() ?? "", now);
+        if (request.Complete)
+            EntryTextRules.RequireComplete(revision.Text);
+        db.Add(revision);
+        return (revision, drafted);
+    }
+
+    private static async Task<(Entry Entry, LedgerEvent Event)> PublishAsync(HotlineDb db, Revision revision, Actor actor, DateTime now, CancellationToken ct)
+    {
+        if (revision.Change is ChangeKind.Withdraw)
+        {
+            var old = await db.Entries().SingleAsync(row => row.Id == revision.EntryId, ct);
+            if (old.State is EntryState.Withdrawn)
+                throw new Refusal(RevisionRule.EntryNotInUse, $"条目 {old.Code} 已撤下。");
+            (await db.Categories().SingleAsync(row => row.Id == old.CategoryId, ct)).EntryCount--;
+            return (old, old.Withdraw(revision, now));
+        }
+
+        if (revision.Text.CategoryId is not { } categoryId)
+            throw new Refusal(RevisionRule.CategoryRequired, "入库前须归入类别。") { Fields = new Dictionary<string, string> { ["category"] = "请选择类别。" } };
+        var category = await CategoryActions.NeedLeafAsync(db, categoryId, revision.UnitId, ct);
+        Entry entry;
+        if (revision.EntryId is { } known)
+        {
+            entry = await db.Entries().SingleAsync(row => row.Id == known, ct);
+            if (entry.State is EntryState.Published)
+                (await db.Categories().SingleAsync(row => row.Id == entry.CategoryId, ct)).EntryCount--;
+        }
+        else
+        {
+            entry = NewEntry(await db.Units().SingleAsync(row => row.Id == revision.UnitId, ct), now);
+            db.Add(entry);
+            revision.Became(entry);
+        }
+
+        category.EntryCount++;
+        var (version, published) = entry.Publish(revision.Text, revision.Origin, revision, actor.DisplayName, now);
+        db.Add(version);
+        return (entry, published);
+    }
+
+    private static Entry NewEntry(Unit unit, DateTime now) => new()
+    {
+        Id = Guid.CreateVersion7(new DateTimeOffset(now)),
+        Code = EntryCode.Next(unit).ToString(),
+        UnitId = unit.Id,
+        FirstPublishedAt = now,
+    };
+
+    private static async Task<EntryText> TextInUseAsync(HotlineDb db, Entry entry, CancellationToken ct)
+    {
+        var version = await db.EntryVersions().AsNoTracking().SingleAsync(row => row.EntryId == entry.Id && row.Number == entry.CurrentVersion, ct);
+        return version.Text;
+    }
+
+    private static async Task<Entry> NeedEntryAsync(HotlineDb db, Actor actor, string? code, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(code))
+            throw new Refusal(RevisionRule.EntryRequired, "请指明要修订的条目编码。");
+        var text = EntryCode.Parse(code).ToString();
+        var scope = await Visibility.ScopeOfAsync(db, actor, ct);
+        var entry = await scope.Filter(db.Entries(), row => row.UnitId).SingleOrDefaultAsync(row => row.Code == text, ct) ?? throw Refusal.NotFound($"条目 {text}");
+        return entry.State is EntryState.Published ? entry : throw new Refusal(RevisionRule.EntryNotInUse, $"条目 {text} 已撤下。");
+    }
+
+    private static async Task<Revision> NeedAsync(HotlineDb db, Actor actor, Guid id, int version, CancellationToken ct)
+    {
+        var revision = await db.Revisions().InSight(actor).Include(row => row.Clock).SingleOrDefaultAsync(row => row.Id == id, ct) ?? throw Refusal.NotFound("这份修订");
+        return revision.Version == version ? revision : throw Refusal.ChangedMeanwhile(revision.Version);
+    }
+
+    private static RevisionState StateOf(Revision revision, string? code) => new(revision.Id, revision.Stage, revision.Version, code);
+
+    private static async Task<string?> CodeAsync(HotlineDb db, Revision revision, CancellationToken ct) =>
+        revision.EntryId is { } id ? await db.Entries().Where(row => row.Id == id).Select(row => row.Code).SingleAsync(ct) : null;
+}

@@ -1,0 +1,145 @@
+using HotlineKb.Core.Access;
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Storage;
+using HotlineKb.Core.Taxonomy;
+using HotlineKb.Core.Units;
+using Microsoft.EntityFrameworkCore;
+
+namespace HotlineKb.Core.Entries;
+
+public sealed record EntryFilter(string? Text = null, int? UnitId = null, int? RegionCode = null, Guid? CategoryId = null, EntryState? State = EntryState.Published, int? ChangedWithinDays = null);
+
+/// <summary>An entry as lists show it.</summary>
+public sealed record EntryItem
+{
+    public string Code { get; init; } = "";
+
+    public string Title { get; init; } = "";
+
+    public int UnitId { get; init; }
+
+    public string Unit { get; init; } = "";
+
+    public string Region { get; init; } = "";
+
+    public string Category { get; init; } = "";
+
+    public EntryState State { get; init; }
+
+    public int Version { get; init; }
+
+    public DateTime UpdatedAt { get; init; }
+
+    public DateOnly? ReviewBy { get; init; }
+
+    public DateOnly? ExpiresOn { get; init; }
+}
+
+/// <summary>An entry in full, at one of its versions.</summary>
+/// <param name="OpenRevisionId">The revision under way, when the viewer may see it.</param>
+public sealed record EntryDetail(string Code, UnitItem Unit, EntryState State, int CurrentVersion, EntryVersion Shown, string Category, DateTime FirstPublishedAt, DateTime UpdatedAt, Guid? OpenRevisionId)
+{
+    public bool IsCurrent => Shown.Number == CurrentVersion;
+}
+
+/// <summary>A row of "who did what".</summary>
+public sealed record HistoryItem(DateTime At, string Actor, string Kind, string Data);
+
+public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibility visibility, TimeProvider time)
+{
+    /// <summary>Newest first; filtered, counted and paged in the database.</summary>
+    public async Task<(IReadOnlyList<EntryItem> Items, int Total)> ListAsync(Actor viewer, EntryFilter filter, int skip, int top, CancellationToken ct = default)
+    {
+        var scope = await visibility.ScopeOfAsync(viewer, ct);
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var entries = scope.Filter(db.Entries().AsNoTracking(), entry => entry.UnitId);
+        if (filter.UnitId is { } unit)
+            entries = entries.Where(entry => entry.UnitId == unit);
+        if (filter.RegionCode is { } region)
+            entries = entries.Where(entry => entry.UnitId / 1000 == region);
+        if (filter.State is { } state)
+            entries = entries.Where(entry => entry.State == state);
+        if (filter.ChangedWithinDays is { } days)
+        {
+            var since = time.GetUtcNow().UtcDateTime.AddDays(-days);
+            entries = entries.Where(entry => entry.UpdatedAt >= since);
+        }
+
+        if (filter.CategoryId is { } category)
+        {
+            // A branch means everything below it.
+            var root = await db.Categories().Where(row => row.Id == category).Select(row => new { row.UnitId, row.Path }).SingleOrDefaultAsync(ct);
+            var below = root is null ? [] : await db.Categories().Where(row => row.UnitId == root.UnitId && (row.Id == category || row.Path.StartsWith(root.Path + "/"))).Select(row => row.Id).ToArrayAsync(ct);
+            entries = entries.Where(entry => below.Contains(entry.CategoryId));
+        }
+
+        var joined = from entry in entries
+                     join version in db.EntryVersions() on new { Id = entry.Id, Number = entry.CurrentVersion } equals new { Id = version.EntryId, version.Number }
+                     select new { entry, version };
+        if (!string.IsNullOrWhiteSpace(filter.Text))
+        {
+            var words = filter.Text.Trim();
+            var code = EntryCode.TryParse(words)?.ToString() ?? words;
+            joined = joined.Where(row => row.version.Text.Title.Contains(words) || row.entry.Code == code);
+        }
+
+        var total = await joined.CountAsync(ct);
+        var items = from row in joined.OrderByDescending(row => row.entry.UpdatedAt).ThenBy(row => row.entry.Id).Skip(skip).Take(Math.Clamp(top, 1, 500))
+                    join unitRow in UnitViews.Items(db) on row.entry.UnitId equals unitRow.Id
+                    join categoryRow in db.Categories() on row.entry.CategoryId equals categoryRow.Id
+                    orderby row.entry.UpdatedAt descending, row.entry.Id
+                    select new EntryItem
+                    {
+                        Code = row.entry.Code,
+                        Title = row.version.Text.Title,
+                        UnitId = row.entry.UnitId,
+                        Unit = unitRow.Name,
+                        Region = unitRow.Region,
+                        Category = categoryRow.Path,
+                        State = row.entry.State,
+                        Version = row.entry.CurrentVersion,
+                        UpdatedAt = row.entry.UpdatedAt,
+                        ReviewBy = row.version.Text.ReviewBy,
+                        ExpiresOn = row.version.Text.ExpiresOn,
+                    };
+        return (await items.ToListAsync(ct), total);
+    }
+
+    /// <param name="version">Null for the one in use.</param>
+    /// <exception cref="Refusal">400 for a wrong check digit; 404 when there is none or the viewer may not see it.</exception>
+    public async Task<EntryDetail> GetAsync(Actor viewer, string code, int? version = null, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var (entry, unit) = await NeedAsync(db, viewer, code, ct);
+        var number = version ?? entry.CurrentVersion;
+        var shown = await db.EntryVersions().AsNoTracking().SingleOrDefaultAsync(row => row.EntryId == entry.Id && row.Number == number, ct) ?? throw Refusal.NotFound($"第 {number} 版");
+        var category = shown.Text.CategoryId is { } id ? await db.Categories().Where(row => row.Id == id).Select(row => row.Path).SingleOrDefaultAsync(ct) : null;
+        var open = await db.Revisions().InSight(viewer).Where(row => row.OpenEntryId == entry.Id).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(ct);
+        return new EntryDetail(entry.Code, unit, entry.State, entry.CurrentVersion, shown, category ?? "", entry.FirstPublishedAt, entry.UpdatedAt, open);
+    }
+
+    /// <summary>Every version, newest first.</summary>
+    public async Task<IReadOnlyList<EntryVersion>> VersionsAsync(Actor viewer, string code, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var (entry, _) = await NeedAsync(db, viewer, code, ct);
+        return await db.EntryVersions().AsNoTracking().Where(row => row.EntryId == entry.Id).OrderByDescending(row => row.Number).ToListAsync(ct);
+    }
+
+    /// <summary>Who did what to it, newest first, through all its revisions.</summary>
+    public async Task<IReadOnlyList<HistoryItem>> HistoryAsync(Actor viewer, string code, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var (entry, _) = await NeedAsync(db, viewer, code, ct);
+        var revisions = await db.Revisions().InSight(viewer).Where(row => row.EntryId == entry.Id).Select(row => row.Id).ToListAsync(ct);
+        return await RevisionViews.HistoryAsync(db, [entry.Subject, .. revisions.Select(Revision.SubjectOf)], ct);
+    }
+
+    private async Task<(Entry Entry, UnitItem Unit)> NeedAsync(HotlineDb db, Actor viewer, string code, CancellationToken ct)
+    {
+        var text = EntryCode.Parse(code).ToString();
+        var scope = await visibility.ScopeOfAsync(viewer, ct);
+        var entry = await scope.Filter(db.Entries().AsNoTracking(), row => row.UnitId).SingleOrDefaultAsync(row => row.Code == text, ct) ?? throw Refusal.NotFound($"条目 {text}");
+        return (entry, await UnitViews.Items(db).SingleAsync(unit => unit.Id == entry.UnitId, ct));
+    }
+}

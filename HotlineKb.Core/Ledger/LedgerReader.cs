@@ -1,0 +1,46 @@
+#pragma warning disable RS0030 // Positions are the ledger's own bookkeeping, not an act.
+using HotlineKb.Core.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace HotlineKb.Core.Ledger;
+
+/// <summary>
+/// Something that follows the ledger from its own position. It may see an event twice, re-reads state by id,
+/// and when it fails it alone stops, says so, and tries again.
+/// </summary>
+public interface ILedgerReader
+{
+    /// <summary>Stable name, shown in health and on /admin/readers.</summary>
+    string Name { get; }
+
+    /// <summary>Number of the last event that is safely done with; called once at start.</summary>
+    Task<long> PositionAsync(CancellationToken ct);
+
+    /// <summary>Handles events in order and keeps the new position, durably where it matters. Throwing means: none of these is done.</summary>
+    Task ReadAsync(IReadOnlyList<LedgerRow> rows, CancellationToken ct);
+}
+
+/// <summary>Where a reader stands, for health.</summary>
+public sealed record ReaderState(string Name, long Position, long Behind, string? Error, DateTime? FailedAt);
+
+/// <summary>A reader's position kept in the database; for readers that have no better place.</summary>
+public sealed class LedgerPositions(IDbContextFactory<HotlineDb> databases)
+{
+    public async Task<long> GetAsync(string reader, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Set<LedgerPosition>().Where(position => position.Reader == reader).Select(position => position.Number).SingleOrDefaultAsync(ct);
+    }
+
+    /// <summary>Moves forward only: of two nodes the slower does not pull the position back.</summary>
+    public async Task SetAsync(string reader, long number, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var moved = await db.Set<LedgerPosition>().Where(position => position.Reader == reader && position.Number < number)
+            .ExecuteUpdateAsync(set => set.SetProperty(position => position.Number, number), ct);
+        if (moved > 0 || await db.Set<LedgerPosition>().AnyAsync(position => position.Reader == reader, ct))
+            return;
+        db.Add(new LedgerPosition { Reader = reader, Number = number });
+        await db.SaveChangesAsync(ct);
+    }
+}

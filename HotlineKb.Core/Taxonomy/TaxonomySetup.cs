@@ -1,0 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HotlineKb.Core.Taxonomy;
+
+public static class TaxonomySetup
+{
+    public static IServiceCollection AddTaxonomy(this IServiceCollection services) =>
+        services.AddSingleton<CategoryActions>().AddSingleton<CategoryViews>();
+}

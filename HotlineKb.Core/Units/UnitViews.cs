@@ -1,0 +1,67 @@
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace HotlineKb.Core.Units;
+
+/// <summary>A unit as lists and choices show it.</summary>
+public sealed record UnitItem
+{
+    public int Id { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string ShortName { get; init; } = "";
+
+    public UnitLevel Level { get; init; }
+
+    public int RegionCode { get; init; }
+
+    public string Region { get; init; } = "";
+
+    public string Code => Unit.CodeOf(Id);
+}
+
+/// <summary>The directory of member units. It is known to everyone who is signed in; what units have written is not.</summary>
+public sealed class UnitViews(IDbContextFactory<HotlineDb> databases)
+{
+    public async Task<IReadOnlyList<UnitItem>> AllAsync(CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await Items(db).OrderBy(unit => unit.Id).ToListAsync(ct);
+    }
+
+    /// <summary>By code, full name or short name; null when there is none.</summary>
+    public async Task<UnitItem?> FindAsync(string? codeOrName, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await FindAsync(db, codeOrName, ct);
+    }
+
+    public async Task<IReadOnlyList<Region>> RegionsAsync(CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Regions().AsNoTracking().OrderBy(region => region.Code).ToListAsync(ct);
+    }
+
+    internal static async Task<UnitItem?> FindAsync(HotlineDb db, string? codeOrName, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(codeOrName))
+            return null;
+        var text = codeOrName.Trim();
+        if (Unit.IdOf(text) is { } id)
+            return await Items(db).SingleOrDefaultAsync(unit => unit.Id == id, ct);
+        // A short name could stand for two units; then it names none.
+        var named = await Items(db).Where(unit => unit.Name == text || unit.ShortName == text).Take(2).ToListAsync(ct);
+        return named.Count == 1 ? named[0] : named.SingleOrDefault(unit => unit.Name == text);
+    }
+
+    /// <exception cref="Refusal">422 when there is no such unit.</exception>
+    internal static async Task<UnitItem> NeedAsync(HotlineDb db, string? codeOrName, CancellationToken ct) =>
+        await FindAsync(db, codeOrName, ct) ?? throw new Refusal(UnitRule.Unknown, string.IsNullOrWhiteSpace(codeOrName) ? "请选择所属单位。" : $"没有编码或名称为“{codeOrName.Trim()}”的单位。");
+
+    internal static IQueryable<UnitItem> Items(HotlineDb db) =>
+        from unit in db.Units().AsNoTracking()
+        join region in db.Regions() on unit.RegionCode equals region.Code
+        select new UnitItem { Id = unit.Id, Name = unit.Name, ShortName = unit.ShortName, Level = unit.Level, RegionCode = unit.RegionCode, Region = region.Name };
+}
