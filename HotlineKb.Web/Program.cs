@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using HotlineKb.Web.Hosting;
+
+// Verbs and the server are one program: what an operator of the system does by hand runs the same code.
+return await Commands.RunAsync(args);

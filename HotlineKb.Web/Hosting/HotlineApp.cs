@@ -1,0 +1,79 @@
+using HotlineKb.Core.Access;
+using HotlineKb.Core.Assignments;
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
+using HotlineKb.Core.Taxonomy;
+using HotlineKb.Core.Units;
+using HotlineKb.Core.WorkOrders;
+using HotlineKb.Web.Access;
+using HotlineKb.Web.Live;
+using HotlineKb.Web.Shell;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace HotlineKb.Web.Hosting;
+
+/// <summary>The program put together, in reading order.</summary>
+internal static class HotlineApp
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
+        var services = builder.Services;
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null)
+            builder.WebHost.UseUrls("http://localhost:5080");
+
+        services.AddHotlineOptions(builder.Configuration, builder.Environment);
+        services
+            .AddStorage()
+            .AddLedger()
+            .AddUnits()
+            .AddAccess()
+            .AddTaxonomy()
+            .AddAssignments()
+            .AddEntries()
+            .AddWorkOrders();
+
+        services.AddSignIn(builder.Configuration, builder.Environment);
+        services.AddLive();
+        services.AddLocalization(options => options.ResourcesPath = "Resources");
+        services.AddMudServices(options =>
+        {
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;
+            options.SnackbarConfiguration.VisibleStateDuration = 4000;
+            options.SnackbarConfiguration.ShowTransitionDuration = 100;
+            options.SnackbarConfiguration.HideTransitionDuration = 200;
+        });
+        services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        {
+            // A dropped line is taken up again where it was; what was typed is in the database anyway.
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(5);
+            options.DetailedErrors = builder.Environment.IsDevelopment();
+        });
+        services.AddFormProtection();
+        return Assemble(builder.Build());
+    }
+
+    private static WebApplication Assemble(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        if (!app.Environment.IsDevelopment())
+            app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseSecurityHeaders();
+        app.UseRequestLocalization();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapSignIn();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+
+    // Under `dotnet run` the working directory is the project; published, the settings lie beside the program.
+    private static string ContentRoot() =>
+        File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json")) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+}

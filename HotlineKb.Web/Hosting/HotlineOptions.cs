@@ -1,0 +1,79 @@
+using System.Globalization;
+using HotlineKb.Core.Assignments;
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Storage;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Localization;
+
+namespace HotlineKb.Web.Hosting;
+
+/// <summary>A setting is wrong; the sentence names it. Stops the start.</summary>
+internal sealed class WrongSetting(string message) : Exception(message);
+
+/// <summary>Settings from appsettings and the environment (<c>HotlineKb__…</c>), checked before anything starts.</summary>
+internal static class HotlineOptions
+{
+    public static void AddHotlineOptions(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        var section = configuration.GetSection("HotlineKb");
+        var directory = section["DataDirectory"] is { Length: > 0 } given ? given : "data";
+        directory = Path.GetFullPath(directory, environment.ContentRootPath);
+        var provider = Read(section, "Database:Provider", DatabaseProvider.Sqlite, text => Enum.TryParse<DatabaseProvider>(text, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null,
+            "Sqlite、SqlServer 或 PostgreSql");
+        var connection = configuration.GetConnectionString("HotlineKb");
+        if (provider is not DatabaseProvider.Sqlite && string.IsNullOrWhiteSpace(connection))
+            throw new WrongSetting($"设置 ConnectionStrings:HotlineKb 不能为空：HotlineKb:Database:Provider 为 {provider}。");
+        services.Configure<StorageOptions>(options =>
+        {
+            options.DataDirectory = directory;
+            options.Provider = provider;
+            options.ConnectionString = connection;
+        });
+
+        var defaults = new Deadlines();
+        var deadlines = new Deadlines
+        {
+            UnitRevision = Limit(section, "UnitRevision", defaults.UnitRevision),
+            OfficeCheck = Limit(section, "OfficeCheck", defaults.OfficeCheck),
+            FinalReview = Limit(section, "FinalReview", defaults.FinalReview),
+        };
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(deadlines));
+        var fourEyes = Read<bool>(section, "Flow:FourEyes", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new FlowOptions { FourEyes = fourEyes }));
+        _ = DemoWanted(configuration, environment);
+
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            var cultures = new[] { new CultureInfo("zh-CN"), new CultureInfo("en") };
+            options.DefaultRequestCulture = new RequestCulture(cultures[0]);
+            options.SupportedCultures = options.SupportedUICultures = cultures;
+            // Only the person's own choice counts: an English browser in a Chinese office is no wish for English.
+            options.RequestCultureProviders = [new CookieRequestCultureProvider()];
+        });
+        services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+    }
+
+    /// <summary>Whether the demo city is to be loaded: by default in Development only.</summary>
+    public static bool DemoWanted(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var wanted = Read<bool>(configuration.GetSection("HotlineKb"), "Demo", environment.IsDevelopment(), text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
+        return wanted && !environment.IsDevelopment()
+            ? throw new WrongSetting("设置 HotlineKb:Demo 只能在 Development 环境中为 true：演示账号的密码是公开的。")
+            : wanted;
+    }
+
+    public static void AddFormProtection(this IServiceCollection services) =>
+        services.AddAntiforgery(options => options.Cookie.Name = "hotlinekb-form");
+
+    private static TimeSpan Limit(IConfigurationSection section, string name, TimeSpan standard) =>
+        Read<TimeSpan>(section, $"Deadlines:{name}", standard, text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var parsed) && parsed > TimeSpan.Zero ? parsed : null, "大于零的时长，如 22:00:00");
+
+    private static T Read<T>(IConfigurationSection section, string name, T standard, Func<string, T?> parse, string expected)
+        where T : struct
+    {
+        if (section[name] is not { Length: > 0 } text)
+            return standard;
+        return parse(text) ?? throw new WrongSetting($"设置 HotlineKb:{name} 的值“{text}”不对，应为{expected}。");
+    }
+}

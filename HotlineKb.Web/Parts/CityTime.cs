@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace HotlineKb.Web.Parts;
+
+/// <summary>The city's time on screens; the database and the ledger know UTC only.</summary>
+internal static class CityTime
+{
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    public static DateTime Of(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Zone);
+
+    public static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(Of(time.GetUtcNow().UtcDateTime));
+
+    /// <summary>City time as written by people and older systems, without a zone, to UTC.</summary>
+    public static DateTime ToUtc(DateTime city) => TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(city, DateTimeKind.Unspecified), Zone);
+
+    /// <summary><c>11-23 16:05</c>; with the year when it is not this one.</summary>
+    public static string Short(DateTime utc, DateTime nowUtc)
+    {
+        var city = Of(utc);
+        return city.ToString(city.Year == Of(nowUtc).Year ? "MM-dd HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
+
+    public static string Full(DateTime utc) => Of(utc).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary><c>3 小时 12 分</c>; below two hours with seconds when <paramref name="seconds"/>.</summary>
+    public static string Duration(TimeSpan span, bool seconds = false)
+    {
+        span = span.Duration();
+        if (span.TotalDays >= 3)
+            return $"{(int)span.TotalDays} 天 {span.Hours} 小时";
+        if (seconds && span.TotalHours < 2)
+            return span.TotalHours >= 1 ? $"1 小时 {span.Minutes:00} 分 {span.Seconds:00} 秒" : $"{span.Minutes} 分 {span.Seconds:00} 秒";
+        return span.TotalHours >= 1 ? $"{(int)span.TotalHours} 小时 {span.Minutes} 分" : $"{span.Minutes} 分";
+    }
+}
