@@ -51,7 +51,13 @@ internal static class HotlineOptions
             // Only the person's own choice counts: an English browser in a Chinese office is no wish for English.
             options.RequestCultureProviders = [new CookieRequestCultureProvider()];
         });
-        services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        var proxies = (section["Proxy:Networks"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)
+            .Select(text => System.Net.IPNetwork.TryParse(text, out var network) ? network : throw new WrongSetting($"设置 HotlineKb:Proxy:Networks 中的“{text}”不对，应为网段，如 172.16.0.0/12。")).ToList();
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            proxies.ForEach(options.KnownIPNetworks.Add);
+        });
     }
 
     /// <summary>Whether the demo city is to be loaded: by default in Development only.</summary>
