@@ -1,1 +1,7 @@
-return;
+using HotlineKb.Tests.Kit;
+
+return args switch
+{
+    ["child", .. var rest] => await Child.RunAsync(rest),
+    _ => 0,
+};

@@ -189,7 +189,9 @@ public sealed partial class AccountActions(LedgerDoor ledger, IPasswordHasher<Ac
         if (actor.May(Permission.AssignRoles))
             return;
         actor.Require(Permission.ManageAccounts);
-        if (await CountAsync(db, Role.SecurityAdministrator, ct) > 0 || roles.Any(role => role is not (Role.SecurityAdministrator or Role.AuditAdministrator)))
+        // A disabled one counts: else the system administrator could put a friend in the place of the one he just disabled.
+        var first = Account.Mark(Role.SecurityAdministrator);
+        if (roles.Count == 0 || roles.Any(role => role is not (Role.SecurityAdministrator or Role.AuditAdministrator)) || await db.Accounts().AnyAsync(account => account.RoleMarks.Contains(first), ct))
             throw Refusal.NotPermitted("角色由安全管理员分配；尚无安全管理员时，系统管理员只能指定安全管理员和审计管理员。");
     }
 

@@ -29,20 +29,23 @@ internal sealed class AccountStore(IDbContextFactory<HotlineDb> databases, Ledge
 
     public async Task<IdentityResult> UpdateAsync(Account user, CancellationToken cancellationToken)
     {
+        var read = user.Version;
         try
         {
             await ledger.CommitAsync(Actor.System("sign-in"), async (db, _) =>
             {
                 var stored = await db.Accounts().AsNoTracking().SingleAsync(account => account.Id == user.Id, cancellationToken);
                 db.Entry(user).State = EntityState.Modified;
-                db.Entry(user).Property(account => account.Version).OriginalValue = user.Version;
-                user.Version++;
+                // Not ++: the act may run again.
+                user.Version = read + 1;
+                db.Entry(user).Property(account => account.Version).OriginalValue = read;
                 return [Happened(stored, user)];
             }, cancellationToken);
             return IdentityResult.Success;
         }
         catch (Refusal refusal) when (refusal.Kind == RefusalKind.ChangedMeanwhile)
         {
+            user.Version = read;
             return IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure());
         }
     }

@@ -23,7 +23,7 @@ public sealed class AccountViews(IDbContextFactory<HotlineDb> databases)
         {
             var like = text.Trim();
             var upper = like.ToUpperInvariant();
-            accounts = accounts.Where(account => account.NormalizedUserName.Contains(upper) || account.DisplayName.Contains(like));
+            accounts = accounts.Where(account => account.NormalizedUserName.Contains(upper) || account.DisplayName.ToUpper().Contains(upper));
         }
 
         var total = await accounts.CountAsync(ct);

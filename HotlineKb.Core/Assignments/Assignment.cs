@@ -11,7 +11,8 @@ public enum AssignmentKind
 }
 
 /// <summary>
-/// 待办: a step or request that a unit or an office owes, with its clock (R5.3). One per hand-over, a fresh one after a return.
+/// 待办: a step or request that a unit or an office owes, with its clock (R5.3). One per hand-over, a fresh one after a return;
+/// after a recall one that is due when the former was.
 /// The due time is fixed at hand-over; whether it was met is frozen at the answer. Overdue is computed when read.
 /// </summary>
 public sealed class Assignment

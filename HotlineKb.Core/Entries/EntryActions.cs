@@ -28,6 +28,8 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         {
             if (!string.IsNullOrWhiteSpace(request.WorkOrder))
                 throw new InvalidOperationException("A draft from a work order goes through WorkOrderActions, which knows the order.");
+            if (request.Origin is Origin.WorkOrder)
+                throw new Refusal(RevisionRule.UnknownWorkOrder, "“工单信息”须注明来源工单。");
             var (revision, drafted) = await DraftAsync(db, actor, request, now, ct);
             return Outcome.Of(StateOf(revision, request.Entry), drafted);
         }, ct);
@@ -64,7 +66,8 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
                 revision.File(keywords, categoryId);
             }
 
-            var moved = revision.Move(act, actor, reason, deadlines.Value, flow.Value.FourEyes, now);
+            var due = act is RevisionAct.Recall ? await LastDueAsync(db, revision, ct) : null;
+            var moved = revision.Move(act, actor, reason, deadlines.Value, flow.Value.FourEyes, now, due);
             if (revision.Clock is { } clock && clock != before)
                 db.Add(clock);
             if (act is not RevisionAct.Publish)
@@ -122,7 +125,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
             await CategoryActions.NeedLeafAsync(db, category, unit.Id, ct);
         if (entry is not null && text.CategoryId is null)
             text = text with { CategoryId = entry.CategoryId };
-        var (revision, drafted) = Revision.Draft(actor, request.Origin, request.Change, unit.Id, entry, request.WorkOrder, text, request.Note?.Trim() ?? "", now);
+        var (revision, drafted) = Revision.Draft(actor, request.Origin, request.Change, unit.Id, entry, request.WorkOrder, text, EntryTextRules.Readable(request.Note ?? "").Trim(), now);
         if (request.Complete)
             EntryTextRules.RequireComplete(revision.Text);
         db.Add(revision);
@@ -191,6 +194,15 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
     {
         var revision = await db.Revisions().InSight(actor).Include(row => row.Clock).SingleOrDefaultAsync(row => row.Id == id, ct) ?? throw Refusal.NotFound("这份修订");
         return revision.Version == version ? revision : throw Refusal.ChangedMeanwhile(revision.Version);
+    }
+
+    /// <summary>When the step that a recall goes back to was due the last time.</summary>
+    private static async Task<DateTime?> LastDueAsync(HotlineDb db, Revision revision, CancellationToken ct)
+    {
+        var back = RevisionFlow.Of(revision.Origin).Find(revision.Stage, RevisionAct.Recall)?.To;
+        return back is { } stage && RevisionFlow.ClockOf(stage) is { } kind
+            ? await db.Assignments().Where(row => row.Subject == revision.Subject && row.Kind == kind).OrderByDescending(row => row.OpenedAt).Select(row => (DateTime?)row.DueAt).FirstOrDefaultAsync(ct)
+            : null;
     }
 
     private static RevisionState StateOf(Revision revision, string? code) => new(revision.Id, revision.Stage, revision.Version, code);

@@ -108,6 +108,6 @@ public static class EntryTextRules
     private static string OneLine(string text) => string.Join(' ', Readable(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Without control characters, which no screen shows and no search finds; line ends in one form.</summary>
-    private static string Readable(string text) =>
+    internal static string Readable(string text) =>
         string.Concat(text.ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || !char.IsControl(c)));
 }

@@ -80,7 +80,9 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
         {
             var words = filter.Text.Trim();
             var code = EntryCode.TryParse(words)?.ToString() ?? words;
-            joined = joined.Where(row => row.version.Text.Title.Contains(words) || row.entry.Code == code);
+            // Databases differ in whether capitals matter; here they never do.
+            var lower = words.ToLowerInvariant();
+            joined = joined.Where(row => row.version.Text.Title.ToLower().Contains(lower) || row.entry.Code == code);
         }
 
         var total = await joined.CountAsync(ct);

@@ -39,7 +39,7 @@ public sealed class Revision
     /// <summary>Why an entry is to be withdrawn, or what the drafter wants to say.</summary>
     public string Note { get; private set; } = "";
 
-    /// <summary>Everyone who wrote or passed it; none of them publishes it (four eyes). Ids in <see cref="Mark"/>s, so that the database can look for one.</summary>
+    /// <summary>Everyone who wrote it or handed it on; none of them publishes it (four eyes). Ids in <see cref="Mark"/>s, so that the database can look for one.</summary>
     public string Contributors { get; private set; } = "";
 
     /// <summary>Who handed it over to the current stage and may recall it; null after a return.</summary>
@@ -175,7 +175,8 @@ public sealed class Revision
         Text = EntryTextRules.Tidy(Text with { Keywords = keywords ?? Text.Keywords, CategoryId = categoryId ?? Text.CategoryId });
 
     /// <summary>Makes a move of the table; publishing goes on in <see cref="EntryActions"/>, because it makes an entry.</summary>
-    internal RevisionEvent Move(RevisionAct act, Actor actor, string? reason, Deadlines deadlines, bool fourEyes, DateTime now)
+    /// <param name="due">With a recall: when the step that is resumed was due. Taking an answer back buys no new hours (R5.3).</param>
+    internal RevisionEvent Move(RevisionAct act, Actor actor, string? reason, Deadlines deadlines, bool fourEyes, DateTime now, DateTime? due = null)
     {
         if (Objection(act, actor, fourEyes) is { } objection)
             throw objection;
@@ -185,9 +186,11 @@ public sealed class Revision
             throw new Refusal(RevisionRule.ReasonRequired, $"“{RevisionFlow.NameOf(act)}”须写明原因。") { Fields = new Dictionary<string, string> { ["reason"] = "请写明原因。" } };
         if (reason?.Length > MaxReason)
             throw new Refusal(RevisionRule.ReasonTooLong, $"原因最多 {MaxReason} 个字。");
-        if (act is RevisionAct.Submit or RevisionAct.Approve)
-            EntryTextRules.RequireComplete(Text);
-        if (act is RevisionAct.Pass)
+        // A withdrawal keeps the text in use, whatever that lacks.
+        if (act is RevisionAct.Submit or RevisionAct.Approve && Change is not ChangeKind.Withdraw)
+            RequireReady(act);
+        var handsOver = act is RevisionAct.Submit or RevisionAct.Approve or RevisionAct.Pass;
+        if (handsOver)
             Contribute(actor);
 
         if (act is RevisionAct.Claim)
@@ -198,11 +201,11 @@ public sealed class Revision
         }
 
         var onTime = CloseClock(act, now);
-        HandedOverById = act is RevisionAct.Submit or RevisionAct.Approve or RevisionAct.Pass ? actor.AccountId : null;
+        HandedOverById = handsOver ? actor.AccountId : null;
         Stage = move.To;
         StageSince = now;
         SeenByUnit |= Stage is Stage.UnitRevision;
-        OpenClock(deadlines, now);
+        OpenClock(deadlines, now, due);
         if (!IsOpen)
             OpenEntryId = null;
         Touch(now);
@@ -210,6 +213,15 @@ public sealed class Revision
     }
 
     internal void Became(Entry entry) => EntryId = entry.Id;
+
+    private void RequireReady(RevisionAct act)
+    {
+        EntryTextRules.RequireComplete(Text);
+        // X4: what a work order says about its caller must not travel on.
+        if (act is RevisionAct.Submit && Origin is Origin.WorkOrder
+            && PersonalData.FindNumbers(string.Join('\n', Text.Title, Text.Answer, BodyHtml.ToPlainText(Text.Body))) is { Count: > 0 } found)
+            throw new Refusal(RevisionRule.PersonalData, $"文中有疑似来电人个人信息：{string.Join('、', found)}，请删除或遮盖后再提交。");
+    }
 
     private bool? CloseClock(RevisionAct act, DateTime now)
     {
@@ -222,10 +234,10 @@ public sealed class Revision
         return clock.OnTime;
     }
 
-    private void OpenClock(Deadlines deadlines, DateTime now)
+    private void OpenClock(Deadlines deadlines, DateTime now, DateTime? due)
     {
         Clock = RevisionFlow.ClockOf(Stage) is { } kind
-            ? Assignment.Open(kind, Subject, UnitId, Stage is Stage.FinalReview ? Jurisdiction.CityOf(UnitId) : CheckingOfficeId, now, deadlines.For(kind))
+            ? Assignment.Open(kind, Subject, UnitId, Stage is Stage.FinalReview ? Jurisdiction.CityOf(UnitId) : CheckingOfficeId, now, due - now ?? deadlines.For(kind))
             : null;
         ClockId = Clock?.Id;
     }

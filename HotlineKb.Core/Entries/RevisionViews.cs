@@ -66,7 +66,7 @@ public sealed record RevisionDetail(Revision Revision, UnitItem Unit, string? Co
 
 public sealed class RevisionViews(IDbContextFactory<HotlineDb> databases, IOptions<FlowOptions> flow)
 {
-    /// <summary>What has a clock first, soonest due first; then the oldest.</summary>
+    /// <summary>What has a running clock first, soonest due first; then what changed last.</summary>
     public async Task<(IReadOnlyList<RevisionItem> Items, int Total)> ListAsync(Actor viewer, RevisionFilter filter, int skip, int top, CancellationToken ct = default)
     {
         await using var db = await databases.CreateDbContextAsync(ct);

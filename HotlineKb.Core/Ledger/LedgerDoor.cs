@@ -57,10 +57,6 @@ public sealed class LedgerDoor(IDbContextFactory<HotlineDb> databases, WriterGat
                 using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(25 * attempt));
                 await pause.WaitForNextTickAsync(ct);
             }
-            catch (DbUpdateConcurrencyException e)
-            {
-                throw Refusal.ChangedMeanwhile(await StoredVersionAsync(e, ct));
-            }
         }
     }
 
@@ -99,7 +95,16 @@ public sealed class LedgerDoor(IDbContextFactory<HotlineDb> databases, WriterGat
                 }
 
                 result = (outcome.Value, head.Number, witness);
-                await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, token);
+                try
+                {
+                    await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, token);
+                }
+                catch (DbUpdateConcurrencyException e)
+                {
+                    // Asked here, while the context that failed can still read.
+                    throw Refusal.ChangedMeanwhile(await StoredVersionAsync(e, token));
+                }
+
                 await transaction.CommitAsync(token);
                 return (outcome.Value, (long?)head.Number);
             },

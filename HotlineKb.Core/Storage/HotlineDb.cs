@@ -25,10 +25,18 @@ public abstract class HotlineDb(DbContextOptions options) : DbContext(options)
 
 public sealed class SqliteHotlineDb(DbContextOptions<SqliteHotlineDb> options) : HotlineDb(options);
 
-public sealed class SqlServerHotlineDb(DbContextOptions<SqlServerHotlineDb> options) : HotlineDb(options);
+public sealed class SqlServerHotlineDb(DbContextOptions<SqlServerHotlineDb> options) : HotlineDb(options)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        // SQL Server's own rule takes A for a and full width for half width; the others compare character by character, and numbers, codes and user names rely on it.
+        configurationBuilder.Properties<string>().UseCollation("Latin1_General_100_BIN2");
+    }
+}
 
 public sealed class PostgreSqlHotlineDb(DbContextOptions<PostgreSqlHotlineDb> options) : HotlineDb(options);
 
 internal sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
-    value => value.Kind == DateTimeKind.Utc ? value : DateTime.SpecifyKind(value, DateTimeKind.Utc),
+    value => value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : DateTime.SpecifyKind(value, DateTimeKind.Utc),
     value => DateTime.SpecifyKind(value, DateTimeKind.Utc));

@@ -31,9 +31,7 @@ public sealed class HotlineDbFactory : IDbContextFactory<HotlineDb>
         switch (options.Provider)
         {
             case DatabaseProvider.Sqlite:
-                var connection = options.ConnectionString is { Length: > 0 } given
-                    ? given
-                    : new SqliteConnectionStringBuilder { DataSource = options.SqlitePath, Cache = SqliteCacheMode.Private, Pooling = true }.ToString();
+                var connection = SqliteConnectionString(options);
                 if (Path.GetDirectoryName(new SqliteConnectionStringBuilder(connection).DataSource) is { Length: > 0 } folder)
                     Directory.CreateDirectory(folder);
                 var sqlite = new DbContextOptionsBuilder<SqliteHotlineDb>().UseSqlite(connection).AddInterceptors(new SqlitePragmas()).Options;
@@ -55,6 +53,10 @@ public sealed class HotlineDbFactory : IDbContextFactory<HotlineDb>
     }
 
     public HotlineDb CreateDbContext() => _create();
+
+    internal static string SqliteConnectionString(StorageOptions options) => options.ConnectionString is { Length: > 0 } given
+        ? given
+        : new SqliteConnectionStringBuilder { DataSource = options.SqlitePath, Cache = SqliteCacheMode.Private, Pooling = true }.ToString();
 
     private static string Needed(StorageOptions options) =>
         options.ConnectionString is { Length: > 0 } text ? text : throw new InvalidOperationException("ConnectionStrings:HotlineKb 未设置。");

@@ -51,9 +51,9 @@ public sealed class UnitViews(IDbContextFactory<HotlineDb> databases)
         var text = codeOrName.Trim();
         if (Unit.IdOf(text) is { } id)
             return await Items(db).SingleOrDefaultAsync(unit => unit.Id == id, ct);
-        // A short name could stand for two units; then it names none.
-        var named = await Items(db).Where(unit => unit.Name == text || unit.ShortName == text).Take(2).ToListAsync(ct);
-        return named.Count == 1 ? named[0] : named.SingleOrDefault(unit => unit.Name == text);
+        // A short name could stand for two units; then it names none. A full name always names its own.
+        var named = await Items(db).Where(unit => unit.Name == text || unit.ShortName == text).OrderByDescending(unit => unit.Name == text).Take(2).ToListAsync(ct);
+        return named.Count == 1 || (named.Count > 1 && named[0].Name == text) ? named[0] : null;
     }
 
     /// <exception cref="Refusal">422 when there is no such unit.</exception>

@@ -44,7 +44,8 @@ public sealed class WorkOrderViews(IDbContextFactory<HotlineDb> databases)
         if (!string.IsNullOrWhiteSpace(filter.Text))
         {
             var text = filter.Text.Trim();
-            rows = rows.Where(row => row.Number == text || row.Title.Contains(text) || row.Reply.Contains(text));
+            var lower = text.ToLowerInvariant();
+            rows = rows.Where(row => row.Number == text || row.Title.ToLower().Contains(lower) || row.Reply.ToLower().Contains(lower));
         }
 
         if (filter.UnitId is { } unit)
@@ -54,8 +55,8 @@ public sealed class WorkOrderViews(IDbContextFactory<HotlineDb> databases)
         if (filter.Used is { } used)
             rows = rows.Where(row => db.Revisions().Any(revision => revision.WorkOrderNumber == row.Number && revision.Stage != Stage.Abandoned) == used);
         var total = await rows.CountAsync(ct);
-        var items = await Items(db, rows.OrderByDescending(row => row.ReceivedAt).ThenBy(row => row.Id).Skip(skip).Take(Math.Clamp(top, 1, 500))).ToListAsync(ct);
-        return ([.. items.Select(Masked).OrderByDescending(item => item.ReceivedAt)], total);
+        var items = await Items(db, rows.OrderByDescending(row => row.ReceivedAt).ThenBy(row => row.Number).Skip(skip).Take(Math.Clamp(top, 1, 500))).ToListAsync(ct);
+        return ([.. items.Select(Masked).OrderByDescending(item => item.ReceivedAt).ThenBy(item => item.Number, StringComparer.Ordinal)], total);
     }
 
     /// <summary>For whoever handles orders, and for whoever has been handed a revision made from it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
@@ -7,8 +8,10 @@ using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
 using HotlineKb.Core.WorkOrders;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HotlineKb.Tests.Kit;
@@ -18,11 +21,19 @@ public sealed class TestHost : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly ServiceProvider _services;
+    // Migrating takes longer than most tests: it is done once, and every other test begins with a copy of the file.
+    private static readonly ConcurrentDictionary<bool, Lazy<Task<byte[]>>> Templates = new();
 
-    private TestHost(ServiceProvider services, string folder) => (_services, Folder) = (services, folder);
+    private readonly ServiceProvider _services;
+    private readonly TestDatabase? _database;
+    private readonly bool _ownsFolder;
+
+    private TestHost(ServiceProvider services, string folder, bool ownsFolder, TestDatabase? database) =>
+        (_services, Folder, _ownsFolder, _database) = (services, folder, ownsFolder, database);
 
     public string Folder { get; }
+
+    public string SqlitePath => new StorageOptions { DataDirectory = Folder }.SqlitePath;
 
     public FakeTimeProvider Clock => (FakeTimeProvider)_services.GetRequiredService<TimeProvider>();
 
@@ -31,31 +42,87 @@ public sealed class TestHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    /// <summary>For what lives as long as a request, such as Identity's <c>UserManager</c>.</summary>
+    public AsyncServiceScope Scope() => _services.CreateAsyncScope();
+
     public HotlineDb Db() => Get<IDbContextFactory<HotlineDb>>().CreateDbContext();
 
     /// <summary>A fresh, migrated database; the small town of <see cref="Town"/> in it unless told otherwise.</summary>
-    public static async Task<TestHost> StartAsync(bool withTown = true, Action<IServiceCollection>? configure = null)
+    public static async Task<TestHost> StartAsync(bool withTown = true, Action<IServiceCollection>? configure = null, DatabaseProvider provider = DatabaseProvider.Sqlite)
     {
-        var folder = Directory.CreateTempSubdirectory("hotlinekb-test-").FullName;
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(new FakeTimeProvider(Start));
-        services.Configure<StorageOptions>(options => options.DataDirectory = folder);
-        services.AddStorage().AddLedger().AddUnits().AddAccess().AddTaxonomy().AddAssignments().AddEntries().AddWorkOrders();
-        services.AddOptions<Deadlines>();
-        services.AddOptions<FlowOptions>();
-        configure?.Invoke(services);
-        var host = new TestHost(services.BuildServiceProvider(), folder);
-        await host.Get<Migrator>().MigrateAsync();
-        if (withTown)
-            await Town.BuildAsync(host);
+        var folder = NewFolder();
+        if (provider is not DatabaseProvider.Sqlite)
+        {
+            var database = await TestDatabase.CreateAsync(provider);
+            var server = new TestHost(Services(folder, configure, database), folder, ownsFolder: true, database);
+            await server.PrepareAsync(withTown);
+            return server;
+        }
+
+        var template = await Templates.GetOrAdd(withTown, town => new Lazy<Task<byte[]>>(() => MakeTemplateAsync(town))).Value;
+        var host = new TestHost(Services(folder, configure, null), folder, ownsFolder: true, null);
+        await File.WriteAllBytesAsync(host.SqlitePath, template);
         return host;
     }
+
+    /// <summary>On a folder that another host, or another process, works in too; it stays when this host goes. Nothing is migrated.</summary>
+    public static TestHost Open(string folder, Action<IServiceCollection>? configure = null) => new(Services(folder, configure, null), folder, ownsFolder: false, null);
+
+    /// <summary>A second node on the same database: its own writer gate, its own signal, its own clock.</summary>
+    public TestHost Second(Action<IServiceCollection>? configure = null) => new(Services(Folder, configure, _database), Folder, ownsFolder: false, null);
+
+    public static string NewFolder() => Directory.CreateTempSubdirectory("hotlinekb-test-").FullName;
 
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(Folder, recursive: true);
+        // This host's own connections only: other tests run at the same time.
+        if (File.Exists(SqlitePath))
+        {
+            await using var connection = new SqliteConnection(HotlineDbFactory.SqliteConnectionString(new StorageOptions { DataDirectory = Folder }));
+            SqliteConnection.ClearPool(connection);
+        }
+
+        if (_ownsFolder && _database is not null)
+            await _database.DropAsync();
+        if (_ownsFolder)
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    private static ServiceProvider Services(string folder, Action<IServiceCollection>? configure, TestDatabase? database)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(new FakeTimeProvider(Start));
+        services.Configure<StorageOptions>(options =>
+        {
+            options.DataDirectory = folder;
+            options.Provider = database?.Provider ?? DatabaseProvider.Sqlite;
+            options.ConnectionString = database?.ConnectionString;
+        });
+        services.AddStorage().AddLedger().AddUnits().AddAccess().AddTaxonomy().AddAssignments().AddEntries().AddWorkOrders();
+        services.AddOptions<Deadlines>();
+        services.AddOptions<FlowOptions>();
+        configure?.Invoke(services);
+        return services.BuildServiceProvider();
+    }
+
+    private static async Task<byte[]> MakeTemplateAsync(bool withTown)
+    {
+        var folder = NewFolder();
+        byte[] bytes;
+        var host = new TestHost(Services(folder, null, null), folder, ownsFolder: false, null);
+        await host.PrepareAsync(withTown);
+        await host.DisposeAsync();
+        bytes = await File.ReadAllBytesAsync(host.SqlitePath);
+        Directory.Delete(folder, recursive: true);
+        return bytes;
+    }
+
+    private async Task PrepareAsync(bool withTown)
+    {
+        await Get<Migrator>().MigrateAsync();
+        if (withTown)
+            await Town.BuildAsync(this);
     }
 }

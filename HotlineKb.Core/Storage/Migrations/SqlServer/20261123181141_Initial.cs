@@ -18,12 +18,12 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     Number = table.Column<long>(type: "bigint", nullable: false),
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     At = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    Actor = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
-                    Kind = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
-                    Subject = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
-                    Data = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    PreviousHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
+                    Actor = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Kind = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Subject = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Data = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    PreviousHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -36,7 +36,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 {
                     Id = table.Column<int>(type: "int", nullable: false),
                     Number = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -47,7 +47,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 name: "LedgerPosition",
                 columns: table => new
                 {
-                    Reader = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    Reader = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Number = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -60,7 +60,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<int>(type: "int", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Level = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
@@ -73,7 +73,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Code = table.Column<int>(type: "int", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
                     IsCity = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
@@ -89,9 +89,9 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     RegionCode = table.Column<int>(type: "int", nullable: false),
                     Number = table.Column<int>(type: "int", nullable: false),
                     Level = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    ShortName = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Functions = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ShortName = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Functions = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false, collation: "Latin1_General_100_BIN2"),
                     LastEntryNumber = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
@@ -111,12 +111,12 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    UserName = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    NormalizedUserName = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    DisplayName = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
-                    PasswordHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    SecurityStamp = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    RoleMarks = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    UserName = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    NormalizedUserName = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    DisplayName = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    PasswordHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    SecurityStamp = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    RoleMarks = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
                     OfficeId = table.Column<int>(type: "int", nullable: true),
                     UnitId = table.Column<int>(type: "int", nullable: true),
                     Disabled = table.Column<bool>(type: "bit", nullable: false),
@@ -150,13 +150,13 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Subject = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
                     UnitId = table.Column<int>(type: "int", nullable: false),
                     OfficeId = table.Column<int>(type: "int", nullable: false),
                     OpenedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     DueAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     ClaimedById = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    ClaimedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    ClaimedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true, collation: "Latin1_General_100_BIN2"),
                     ClaimedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     ClosedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     OnTime = table.Column<bool>(type: "bit", nullable: true),
@@ -180,9 +180,9 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     UnitId = table.Column<int>(type: "int", nullable: false),
                     ParentId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Level = table.Column<int>(type: "int", nullable: false),
-                    Path = table.Column<string>(type: "nvarchar(220)", maxLength: 220, nullable: false),
+                    Path = table.Column<string>(type: "nvarchar(220)", maxLength: 220, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Order = table.Column<int>(type: "int", nullable: false),
                     EntryCount = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
@@ -233,10 +233,10 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Number = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
-                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Content = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Reply = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Number = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Content = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Reply = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     UnitId = table.Column<int>(type: "int", nullable: true),
                     ReceivedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     RepliedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
@@ -260,8 +260,8 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     RevokedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
@@ -282,7 +282,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Code = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: false),
+                    Code = table.Column<string>(type: "nvarchar(18)", maxLength: 18, nullable: false, collation: "Latin1_General_100_BIN2"),
                     UnitId = table.Column<int>(type: "int", nullable: false),
                     State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     CurrentVersion = table.Column<int>(type: "int", nullable: false),
@@ -317,15 +317,15 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     RevisionId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Origin = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     PublishedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    PublishedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
-                    Answer = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    Basis = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    Body = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    PublishedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Answer = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Basis = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Body = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     TextCategoryId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     ExpiresOn = table.Column<DateOnly>(type: "date", nullable: true),
                     Keywords = table.Column<string>(type: "nvarchar(600)", maxLength: 600, nullable: false),
                     ReviewBy = table.Column<DateOnly>(type: "date", nullable: true),
-                    Title = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false)
+                    Title = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -350,27 +350,27 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     EntryId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     OpenEntryId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     BaseVersion = table.Column<int>(type: "int", nullable: true),
-                    WorkOrderNumber = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    WorkOrderNumber = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Stage = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Note = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
-                    Contributors = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    Note = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Contributors = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false, collation: "Latin1_General_100_BIN2"),
                     HandedOverById = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     SeenByUnit = table.Column<bool>(type: "bit", nullable: false),
                     CreatedById = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    CreatedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    CreatedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     StageSince = table.Column<DateTime>(type: "datetime2", nullable: false),
                     ClockId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Version = table.Column<int>(type: "int", nullable: false),
-                    Answer = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    Basis = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    Body = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Answer = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Basis = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Body = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     TextCategoryId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     ExpiresOn = table.Column<DateOnly>(type: "date", nullable: true),
                     Keywords = table.Column<string>(type: "nvarchar(600)", maxLength: 600, nullable: false),
                     ReviewBy = table.Column<DateOnly>(type: "date", nullable: true),
-                    Title = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false)
+                    Title = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
