@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using HotlineKb.Core.Access;
+using HotlineKb.Core.Assignments;
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Taxonomy;
+using HotlineKb.Core.Units;
+using HotlineKb.Core.WorkOrders;
+using HotlineKb.Tests.Kit;
+using HotlineKb.Web.Demo;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace HotlineKb.Tests.Demo;
+
+public sealed class DemoCityTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Load_IntoFreshDatabase_TellsATrueStoryWithEveryStage()
+    {
+        await using var host = await TestHost.StartAsync(withTown: false);
+        var watch = Stopwatch.StartNew();
+        (await DemoCity.LoadAsync(host.Services)).ShouldBe(DemoOutcome.Loaded);
+        output.WriteLine($"loaded in {watch.Elapsed.TotalSeconds:0.00} s");
+
+        (await host.Get<LedgerVerifier>().VerifyAsync()).Ok.ShouldBeTrue();
+        await using var db = host.Db();
+        var rows = await db.LedgerRows().OrderBy(row => row.Number).Select(row => new { row.At, row.Kind }).ToListAsync();
+        output.WriteLine($"{rows.Count} ledger rows");
+        rows.Zip(rows.Skip(1)).ShouldAllBe(pair => pair.First.At <= pair.Second.At);
+        rows[0].Kind.ShouldBe("demo.begun");
+        rows[^1].ShouldBe(new { At = host.Now, Kind = "demo.loaded" });
+        rows.Select(row => row.Kind).ShouldContain("revision.returned");
+
+        var city = DemoData.Load();
+        var expected = city.Revisions.GroupBy(revision => revision.Stage).ToDictionary(group => group.Key, group => group.Count());
+        expected[Stage.Published] = 2 * city.Histories.Count;
+        var stages = (await db.Revisions().GroupBy(row => row.Stage).Select(group => new { group.Key, Count = group.Count() }).ToListAsync()).ToDictionary(group => group.Key, group => group.Count);
+        stages.ShouldBe(expected, ignoreOrder: true);
+        stages.Keys.Order().ShouldBe(Enum.GetValues<Stage>().Order());
+        (await db.Entries().CountAsync()).ShouldBe(city.Entries.Count);
+        (await db.Entries().CountAsync(entry => entry.CurrentVersion == 2 && entry.State == EntryState.Published)).ShouldBeGreaterThanOrEqualTo(6);
+        (await db.Entries().CountAsync(entry => entry.State == EntryState.Withdrawn)).ShouldBe(1);
+        (await db.EntryVersions().AnyAsync(version => version.PublishedAt > host.Now)).ShouldBeFalse();
+        (await db.Counterparts().CountAsync()).ShouldBeGreaterThan(100);
+    }
+
+    [Fact]
+    public async Task Load_IntoFreshDatabase_LeavesClocksInEveryCondition()
+    {
+        await using var host = await TestHost.StartAsync(withTown: false);
+        await DemoCity.LoadAsync(host.Services);
+
+        await using var db = host.Db();
+        var clocks = await db.Assignments().AsNoTracking().ToListAsync();
+        var open = clocks.Where(clock => clock.ClosedAt is null && clock.Kind is AssignmentKind.UnitRevision).ToList();
+        open.Count(clock => clock.IsOverdue(host.Now)).ShouldBeGreaterThanOrEqualTo(5);
+        open.Count(clock => clock.DueAt > host.Now && clock.DueAt < host.Now.AddHours(3)).ShouldBeGreaterThanOrEqualTo(3);
+        open.Count(clock => clock.DueAt > host.Now.AddHours(10)).ShouldBeGreaterThanOrEqualTo(3);
+        clocks.Count(clock => clock.ClosedAt is null && clock.ClaimedById is not null).ShouldBeGreaterThanOrEqualTo(6);
+        clocks.Count(clock => clock.OnTime == true).ShouldBeGreaterThan(30);
+        clocks.Count(clock => clock.OnTime == false).ShouldBeGreaterThanOrEqualTo(2);
+        foreach (var revision in await db.Revisions().AsNoTracking().Include(row => row.Clock).Where(row => row.Stage == Stage.UnitRevision).ToListAsync())
+            revision.StageSince.ShouldBe(revision.Clock!.OpenedAt);
+    }
+
+    [Fact]
+    public async Task Load_IntoFreshDatabase_HasWorkOrdersInEveryState()
+    {
+        await using var host = await TestHost.StartAsync(withTown: false);
+        await DemoCity.LoadAsync(host.Services);
+
+        await using var db = host.Db();
+        var editor = (await db.Accounts().SingleAsync(account => account.UserName == "city.editor")).ToActor();
+        var views = host.Get<WorkOrderViews>();
+        (await views.ListAsync(editor, new WorkOrderFilter(Replied: false), 0, 500)).Total.ShouldBeGreaterThanOrEqualTo(4);
+        (await views.ListAsync(editor, new WorkOrderFilter(Replied: true, Used: false), 0, 500)).Total.ShouldBeGreaterThanOrEqualTo(20);
+        var used = (await views.ListAsync(editor, new WorkOrderFilter(Used: true), 0, 500)).Items;
+        used.Count(order => order.Stage is Stage.Published).ShouldBeGreaterThanOrEqualTo(5);
+        used.Count(order => order.Stage is Stage.UnitRevision or Stage.OfficeCheck or Stage.FinalReview).ShouldBeGreaterThanOrEqualTo(15);
+        (await db.WorkOrders().Where(order => order.ImportedAt < order.ReceivedAt || order.ReceivedAt > host.Now || order.RepliedAt < order.ReceivedAt).CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Load_IntoFreshDatabase_HasTheContractsAccounts()
+    {
+        await using var host = await TestHost.StartAsync(withTown: false);
+        await DemoCity.LoadAsync(host.Services);
+
+        await using var db = host.Db();
+        var accounts = await db.Accounts().AsNoTracking().ToDictionaryAsync(account => account.UserName);
+        var units = await db.Units().AsNoTracking().ToDictionaryAsync(unit => unit.Id, unit => unit.Name);
+        (string Name, Role Role, string? Unit, int? Office)[] contract =
+        [
+            .. Enumerable.Range(1, 5).Select(i => ($"operator0{i}", Role.Operator, (string?)null, (int?)441800)),
+            ("city.editor", Role.CityEditor, null, 441800), ("city.checker", Role.CityChecker, null, 441800),
+            ("city.reviewer", Role.CityReviewer, null, 441800), ("city.supervisor", Role.CitySupervisor, null, 441800),
+            ("yingde.office", Role.CountyOffice, null, 441881),
+            ("officer.rsj", Role.InformationOfficer, "清远市人力资源和社会保障局", null), ("lead.rsj", Role.UnitLead, "清远市人力资源和社会保障局", null),
+            ("officer.yiliao", Role.InformationOfficer, "清远市医疗保障局", null),
+            ("officer.yingde.rsj", Role.InformationOfficer, "英德市人力资源和社会保障局", null), ("officer.yingde.mz", Role.InformationOfficer, "英德市民政局", null),
+            ("admin", Role.SystemAdministrator, null, null), ("security", Role.SecurityAdministrator, null, null), ("audit", Role.AuditAdministrator, null, null),
+        ];
+        DemoAccounts.All.Select(account => account.UserName).ShouldBe(contract.Select(account => account.Name), ignoreOrder: true);
+        foreach (var (name, role, unit, office) in contract)
+        {
+            var account = accounts[name];
+            account.Roles.ShouldBe([role], name);
+            (account.UnitId is { } id ? units[id] : null).ShouldBe(unit, name);
+            account.OfficeId.ShouldBe(office, name);
+            account.MustChangePassword.ShouldBeFalse();
+            host.Get<IPasswordHasher<Account>>().VerifyHashedPassword(account, account.PasswordHash, "Demo-12345").ShouldNotBe(PasswordVerificationResult.Failed);
+        }
+
+        var rsj = accounts["officer.rsj"].ToActor();
+        var scope = await host.Get<Visibility>().ScopeOfAsync(rsj);
+        scope.Includes(accounts["officer.yingde.rsj"].UnitId!.Value).ShouldBeTrue();
+        scope.Includes(accounts["officer.yingde.mz"].UnitId!.Value).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Load_ASecondTime_DoesNothing()
+    {
+        await using var host = await TestHost.StartAsync(withTown: false);
+        await DemoCity.LoadAsync(host.Services);
+        var before = await host.Get<LedgerVerifier>().VerifyAsync();
+
+        (await DemoCity.LoadAsync(host.Services)).ShouldBe(DemoOutcome.AlreadyThere);
+
+        (await host.Get<LedgerVerifier>().VerifyAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Load_WhereSomeoneElsesUnitsAre_TouchesNothing()
+    {
+        await using var host = await TestHost.StartAsync();
+        var before = await host.Get<LedgerVerifier>().VerifyAsync();
+
+        (await DemoCity.LoadAsync(host.Services)).ShouldBe(DemoOutcome.NotEmpty);
+
+        (await host.Get<LedgerVerifier>().VerifyAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Load_KilledThreeTimesOnItsWay_IsWholeAtTheEnd()
+    {
+        await using var whole = await TestHost.StartAsync(withTown: false);
+        await DemoCity.LoadAsync(whole.Services);
+        await using var host = await TestHost.StartAsync(withTown: false);
+        // In the organisation and the trees, among the entries, and in the middle of the revisions.
+        foreach (var rows in new[] { 60, 420, 700 })
+        {
+            using var killer = new CancellationTokenSource();
+            var killing = KillAtAsync(host, rows, killer);
+            await Should.ThrowAsync<OperationCanceledException>(() => DemoCity.LoadAsync(host.Services, ct: killer.Token));
+            await killing;
+            host.Clock.Advance(TimeSpan.FromMinutes(7));
+        }
+
+        (await DemoCity.LoadAsync(host.Services)).ShouldBe(DemoOutcome.Finished);
+
+        (await host.Get<LedgerVerifier>().VerifyAsync()).Ok.ShouldBeTrue();
+        (await KindsAsync(host)).ShouldBe(await KindsAsync(whole));
+        await using var db = host.Db();
+        (await db.LedgerRows().CountAsync(row => row.Kind == "demo.begun")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Load_IntoFreshDatabase_FilesEveryEntryUnderALeafOfItsUnit()
+    {
+        await using var host = await TestHost.StartAsync(withTown: false);
+        await DemoCity.LoadAsync(host.Services);
+
+        await using var db = host.Db();
+        var categories = await db.Categories().AsNoTracking().ToListAsync();
+        var parents = categories.Select(category => category.ParentId).ToHashSet();
+        var leaves = categories.Where(category => !parents.Contains(category.Id)).ToList();
+        var withLeaf = leaves.Select(leaf => leaf.UnitId).ToHashSet();
+        (await db.Units().Select(unit => unit.Id).ToListAsync()).ShouldAllBe(unit => withLeaf.Contains(unit));
+        var byId = leaves.ToDictionary(leaf => leaf.Id);
+        var entries = await db.Entries().AsNoTracking().ToListAsync();
+        entries.ShouldAllBe(entry => byId.ContainsKey(entry.CategoryId) && byId[entry.CategoryId].UnitId == entry.UnitId);
+        leaves.Sum(leaf => leaf.EntryCount).ShouldBe(entries.Count(entry => entry.State == EntryState.Published));
+    }
+
+    private static async Task KillAtAsync(TestHost host, int rows, CancellationTokenSource killer)
+    {
+        var signal = host.Get<LedgerSignal>();
+        while (signal.LastKnown < rows)
+            await signal.WaitBeyondAsync(rows - 1, TimeSpan.FromSeconds(60), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        await killer.CancelAsync();
+    }
+
+    private static async Task<Dictionary<string, int>> KindsAsync(TestHost host)
+    {
+        await using var db = host.Db();
+        return await db.LedgerRows().GroupBy(row => row.Kind).Select(group => new { group.Key, Count = group.Count() }).OrderBy(group => group.Key).ToDictionaryAsync(group => group.Key, group => group.Count);
+    }
+}

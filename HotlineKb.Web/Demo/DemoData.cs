@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Units;
+
+namespace HotlineKb.Web.Demo;
+
+internal sealed record DemoRegion(int Code, string Name, string Level);
+
+/// <param name="Line">Line of business: equal lines make counterparts, and choose the category tree.</param>
+internal sealed record DemoUnit(int Region, int Number, string Name, string ShortName, string Line, string Functions)
+{
+    public int Id => (Region * 1000) + Number;
+
+    public bool IsCity => Jurisdiction.IsCity(Region);
+}
+
+internal sealed record DemoPair(string City, string County);
+
+internal sealed record DemoEntry(string Unit, string Category, string Title, string Answer, string Body, string Basis, List<string> Keywords, int PublishedDaysAgo, int ReviewInDays);
+
+/// <param name="Number">Six digits; the day it was received goes before them.</param>
+/// <param name="Reply">Empty while the unit has not replied.</param>
+internal sealed record DemoWorkOrder(string Number, string Title, string Content, string Reply, string? Unit, double ReceivedHoursAgo, double? RepliedHoursAgo);
+
+/// <summary>A revision and where it stands. For an update, the body is added to the entry's and what is empty stays as it is in use.</summary>
+/// <param name="HoursAgo">When its stage began.</param>
+/// <param name="ReturnedReason">Why it was sent back once on its way.</param>
+internal sealed record DemoRevision(
+    Origin Origin, ChangeKind Change, string Unit, string Title, string Answer, string Body, string Basis, List<string> Keywords,
+    Stage Stage, double HoursAgo, bool Claimed, string? WorkOrder, string? ReturnedReason, string? Note);
+
+/// <summary>The first version of an entry, published through the flow.</summary>
+/// <param name="Answer">What it said then; empty when it said the same.</param>
+/// <param name="Omit">The part of the body that was not there yet.</param>
+/// <param name="Late">Whether the unit answered after its 22 hours.</param>
+internal sealed record DemoFirst(Origin Origin, string? Answer, string? Omit, bool Late);
+
+/// <summary>What became of it later.</summary>
+internal sealed record DemoThen(Origin Origin, ChangeKind Change, double HoursAgo, string? WorkOrder, string? ReturnedReason, string? Note, bool Late);
+
+/// <summary>An entry that went through the flow twice.</summary>
+internal sealed record DemoHistory(string Title, DemoFirst First, DemoThen Then);
+
+/// <summary>The sample city as its files tell it.</summary>
+internal sealed class DemoData
+{
+    private const string DefaultTree = "默认";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+    private readonly Dictionary<string, IReadOnlyList<string>> _trees;
+    private readonly Dictionary<string, DemoUnit> _units;
+
+    private DemoData()
+    {
+        Regions = Read<List<DemoRegion>>("regions.json");
+        Units = Read<List<DemoUnit>>("units.json");
+        NamedPairs = Read<List<DemoPair>>("counterparts.json");
+        WorkOrders = Read<List<DemoWorkOrder>>("work-orders.json");
+        Revisions = Read<List<DemoRevision>>("revisions.json");
+        Histories = Read<List<DemoHistory>>("histories.json");
+        Entries = [.. Files("entries/").SelectMany(Read<List<DemoEntry>>)];
+        _trees = Read<Dictionary<string, Dictionary<string, JsonElement>>>("categories.json")["trees"]
+            .ToDictionary(tree => tree.Key, tree => (IReadOnlyList<string>)[.. Leaves(tree.Value, "")]);
+        _units = Units.ToDictionary(unit => unit.Name);
+    }
+
+    public IReadOnlyList<DemoRegion> Regions { get; }
+
+    public IReadOnlyList<DemoUnit> Units { get; }
+
+    /// <summary>Counterparts beyond those of equal lines.</summary>
+    public IReadOnlyList<DemoPair> NamedPairs { get; }
+
+    public IReadOnlyList<DemoEntry> Entries { get; }
+
+    public IReadOnlyList<DemoWorkOrder> WorkOrders { get; }
+
+    public IReadOnlyList<DemoRevision> Revisions { get; }
+
+    public IReadOnlyList<DemoHistory> Histories { get; }
+
+    public static DemoData Load() => new();
+
+    /// <exception cref="KeyNotFoundException">A file names a unit that is not in units.json.</exception>
+    public DemoUnit Unit(string name) => _units[name];
+
+    /// <summary>Leaf paths of a unit's tree, in order; never empty.</summary>
+    public IReadOnlyList<string> LeavesOf(DemoUnit unit) => _trees.GetValueOrDefault(unit.Line) ?? _trees[DefaultTree];
+
+    /// <summary>City unit ↔ county units: of the same line, and those that are named.</summary>
+    public IEnumerable<(int City, int County)> Pairs()
+    {
+        var counties = Units.Where(unit => !unit.IsCity).ToLookup(unit => unit.Line);
+        return Units.Where(unit => unit.IsCity).SelectMany(city => counties[city.Line].Select(county => (city.Id, county.Id)))
+            .Concat(NamedPairs.Select(pair => (Unit(pair.City).Id, Unit(pair.County).Id)))
+            .Distinct();
+    }
+
+    private static IEnumerable<string> Leaves(JsonElement tree, string above)
+    {
+        foreach (var child in tree.EnumerateObject())
+        {
+            if (!child.Value.EnumerateObject().Any())
+                yield return above + child.Name;
+            foreach (var leaf in Leaves(child.Value, $"{above}{child.Name}/"))
+                yield return leaf;
+        }
+    }
+
+    private static IEnumerable<string> Files(string folder) =>
+        typeof(DemoData).Assembly.GetManifestResourceNames().Select(name => name.Replace('\\', '/')).Where(name => name.StartsWith("demo/" + folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Select(name => name["demo/".Length..]);
+
+    private static T Read<T>(string file)
+    {
+        using var stream = typeof(DemoData).Assembly.GetManifestResourceStream("demo/" + file) ?? throw new InvalidOperationException($"The demo file {file} is missing from the program.");
+        return JsonSerializer.Deserialize<T>(stream, Json) ?? throw new InvalidOperationException($"The demo file {file} is empty.");
+    }
+}
