@@ -50,7 +50,7 @@ internal static class SignInSetup
         services.AddScoped<Viewer>();
         services.AddScoped<SignInService>();
         services.AddScoped<Parts.Acts>();
-        services.AddSingleton(new DemoPeople(null));
+        services.AddSingleton(new DemoPeople(Hosting.HotlineOptions.DemoWanted(configuration, environment) ? Demo.DemoAccounts.All : null));
         services.AddSingleton<SetupLink>();
         services.AddRateLimiter(options =>
         {

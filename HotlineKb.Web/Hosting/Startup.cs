@@ -10,6 +10,8 @@ internal static class Startup
     public static async Task PrepareAsync(WebApplication app, CancellationToken ct = default)
     {
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
+        if (HotlineOptions.DemoWanted(app.Configuration, app.Environment))
+            await Demo.DemoCity.LoadAsync(app.Services, new Progress<string>(Console.WriteLine), ct);
         if (await app.Services.GetRequiredService<AccountViews>().AnyAsync(ct))
             return;
         app.Services.GetRequiredService<SetupLink>().Open();
