@@ -1,0 +1,60 @@
+using HotlineKb.Core.Access;
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
+using HotlineKb.Core.Taxonomy;
+using HotlineKb.Core.Units;
+using Microsoft.EntityFrameworkCore;
+
+namespace HotlineKb.Core.Search;
+
+/// <summary>Published entries, at their version in use.</summary>
+internal sealed class EntrySource(IDbContextFactory<HotlineDb> databases) : SearchSource
+{
+    private static readonly string Published = LedgerEvent.KindOf(typeof(EntryPublished));
+    private static readonly string Withdrawn = LedgerEvent.KindOf(typeof(EntryWithdrawn));
+    private static readonly string Prefix = Entry.SubjectOf("");
+
+    public override SearchKind Kind => SearchKind.Entry;
+
+    public override string? ChangedBy(LedgerRow row) => row.Kind == Published || row.Kind == Withdrawn ? row.Subject[Prefix.Length..] : null;
+
+    public override async Task<IReadOnlyList<string>> CodesAsync(CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Entries().Where(entry => entry.State == EntryState.Published).OrderByDescending(entry => entry.UpdatedAt).Select(entry => entry.Code).ToListAsync(ct);
+    }
+
+    public override async Task<IReadOnlyList<SearchDocument>> LoadAsync(IReadOnlyCollection<string> codes, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var rows = await (from entry in db.Entries().AsNoTracking().Where(entry => codes.Contains(entry.Code) && entry.State == EntryState.Published)
+                          join version in db.EntryVersions().AsNoTracking() on new { entry.Id, Number = entry.CurrentVersion } equals new { Id = version.EntryId, version.Number }
+                          join unit in db.Units() on entry.UnitId equals unit.Id
+                          join region in db.Regions() on unit.RegionCode equals region.Code
+                          join category in db.Categories() on entry.CategoryId equals category.Id
+                          select new { entry.Code, entry.UnitId, entry.CategoryId, entry.CurrentVersion, entry.UpdatedAt, version.Text, Unit = unit.Name, unit.ShortName, Region = region.Name, category.Path })
+            .ToListAsync(ct);
+        return rows.ConvertAll(row => new SearchDocument(
+            Kind, row.Code, row.UnitId, row.CategoryId, row.CurrentVersion, row.UpdatedAt, row.Text.Title, row.Text.Keywords, row.Text.Answer,
+            row.Text.Basis.Length == 0 ? BodyHtml.ToPlainText(row.Text.Body) : $"{BodyHtml.ToPlainText(row.Text.Body)}\n{row.Text.Basis}",
+            $"{row.Unit}\n{row.ShortName}\n{row.Region}\n{row.Path}"));
+    }
+
+    public override async Task<IReadOnlySet<string>> VisibleAsync(VisibleScope scope, IReadOnlyCollection<string> codes, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await scope.Filter(db.Entries(), entry => entry.UnitId).Where(entry => codes.Contains(entry.Code) && entry.State == EntryState.Published)
+            .Select(entry => entry.Code).ToHashSetAsync(ct);
+    }
+
+    public override async Task<IReadOnlyDictionary<string, StandingDocument>> ShowAsync(VisibleScope scope, IReadOnlyCollection<string> codes, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await (from entry in scope.Filter(db.Entries(), entry => entry.UnitId).Where(entry => codes.Contains(entry.Code) && entry.State == EntryState.Published)
+                      join version in db.EntryVersions() on new { entry.Id, Number = entry.CurrentVersion } equals new { Id = version.EntryId, version.Number }
+                      join category in db.Categories() on entry.CategoryId equals category.Id
+                      select new StandingDocument(entry.Code, entry.UnitId, entry.CategoryId, category.Path, entry.CurrentVersion, entry.UpdatedAt, version.Text.Title, version.Text.Answer))
+            .ToDictionaryAsync(row => row.Code, ct);
+    }
+}

@@ -1,0 +1,21 @@
+using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace HotlineKb.Core.Search;
+
+public static class SearchSetup
+{
+    public static IServiceCollection AddSearch(this IServiceCollection services)
+    {
+        services.AddSingleton<SearchSource, EntrySource>();
+        services.AddSingleton(provider => new SearchIndex(
+            provider.GetServices<SearchSource>(), provider.GetRequiredService<IDbContextFactory<HotlineDb>>(), provider.GetRequiredService<IOptions<StorageOptions>>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SearchIndex>>()));
+        services.AddLedgerReader<SearchReader>();
+        return services.AddSingleton<SearchViews>();
+    }
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using HotlineKb.Core.Access;
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Storage;
+using HotlineKb.Core.Taxonomy;
+using HotlineKb.Core.Units;
+using Lucene.Net.Documents;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Microsoft.EntityFrameworkCore;
+
+namespace HotlineKb.Core.Search;
+
+/// <summary>
+/// The operator's search (X1, R6.1). What matches comes from the index, within the viewer's scope (R4.7); what is shown comes from the database,
+/// which also has the last word on whether it is shown.
+/// </summary>
+public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> databases, Visibility visibility, TimeProvider time)
+{
+    private const int MostCounted = 20;
+    private static readonly HashSet<string> BodyOnly = [SearchFields.Body];
+
+    private readonly ScopeFilters _filters = new();
+    private readonly UnitNames _names = new(databases, time);
+
+    /// <summary>Literal hits first (title over keywords over answer over body, then BM25), then what resembles the question.</summary>
+    public async Task<SearchResult> SearchAsync(Actor viewer, SearchQuery query, CancellationToken ct = default)
+    {
+        var started = time.GetTimestamp();
+        var scope = await visibility.ScopeOfAsync(viewer, ct);
+        var asked = AskedText.Parse(query.Text);
+        if (asked.IsEmpty || (!scope.All && scope.Units.Count == 0))
+            return Empty(started, index.State.Phase is SearchPhase.Rebuilding);
+        var narrowing = new Narrowing(query.Kind, query.UnitId, query.RegionCode, await BelowAsync(query.CategoryId, ct));
+
+        IndexGeneration? damaged = null;
+        while (true)
+        {
+            // A damaged index is asked once; then the one that is being made, as far as it is.
+            using var lease = await index.AcquireAsync(damaged, ct);
+            if (lease is not { } searching)
+                return Empty(started, true);
+            try
+            {
+                return await SearchAsync(searching, started, scope, asked, narrowing, query, ct);
+            }
+            catch (DamagedIndex e)
+            {
+                if (damaged is not null)
+                    return Empty(started, true);
+                damaged = searching.Generation;
+                await index.DamagedAsync(damaged, e.InnerException!, ct);
+            }
+        }
+    }
+
+    private async Task<SearchResult> SearchAsync(IndexGeneration.Lease lease, long started, VisibleScope scope, AskedText asked, Narrowing narrowing, SearchQuery query, CancellationToken ct)
+    {
+        var skip = Math.Clamp(query.Skip, 0, SearchQuery.MaxSkip);
+        var top = Math.Clamp(query.Top, 1, SearchQuery.MaxTop);
+        for (var best = skip + top + 20; ; best *= 4)
+        {
+            var hits = Read(() => Hits.Find(lease.Searcher, _filters.Of(scope), asked, narrowing, best, ct));
+            var (shown, dropped) = await ShowAsync(lease.Searcher.IndexReader, scope, asked, hits, skip, top, ct);
+            // So much was dropped that the page is not full though there is more: look further.
+            if (shown.Count < top && hits.Best.Count < hits.Total)
+                continue;
+            hits.Drop(dropped);
+            var counts = await CountsAsync(hits, ct);
+            return new SearchResult(shown, hits.Total, time.GetElapsedTime(started).TotalMilliseconds, counts, lease.Generation is not { Complete: true, Broken: false }, hits.Literal);
+        }
+    }
+
+    /// <summary>Re-authorises from the first hit on, so that every page begins where the one before it ended.</summary>
+    private async Task<(List<SearchHit> Shown, List<(Found Hit, bool Loose)> Dropped)> ShowAsync(
+        IndexReader reader, VisibleScope scope, AskedText asked, Hits hits, int skip, int top, CancellationToken ct)
+    {
+        var dropped = new List<(Found, bool)>();
+        var at = 0;
+        for (var passed = 0; passed < skip && at < hits.Best.Count;)
+        {
+            var part = hits.Best.Skip(at).Take(Math.Min(200, skip - passed)).ToList();
+            var standing = await ByKindAsync(part, (source, codes) => source.VisibleAsync(scope, codes, ct));
+            foreach (var hit in part)
+            {
+                if (standing.TryGetValue(hit.Hit.Kind, out var visible) && visible.Contains(hit.Hit.Code))
+                    passed++;
+                else
+                    dropped.Add(hit);
+            }
+
+            at += part.Count;
+        }
+
+        var shown = new List<SearchHit>(top);
+        Marking? literal = null;
+        Marking? loose = null;
+        while (shown.Count < top && at < hits.Best.Count)
+        {
+            var part = hits.Best.Skip(at).Take(top - shown.Count).ToList();
+            var standing = await ByKindAsync(part, (source, codes) => source.ShowAsync(scope, codes, ct));
+            foreach (var hit in part)
+            {
+                ct.ThrowIfCancellationRequested();
+                if (!standing.TryGetValue(hit.Hit.Kind, out var documents) || !documents.TryGetValue(hit.Hit.Code, out var document))
+                    dropped.Add(hit);
+                else
+                    shown.Add(await ShowAsync(reader, hit.Loose ? loose ??= new Marking(asked, true) : literal ??= new Marking(asked, false), hit, document, ct));
+            }
+
+            at += part.Count;
+        }
+
+        return (shown, dropped);
+    }
+
+    private async Task<SearchHit> ShowAsync(IndexReader reader, Marking marking, (Found Hit, bool Loose) hit, StandingDocument document, CancellationToken ct)
+    {
+        // The long text is read from the index, when it is that of the version in use.
+        var body = hit.Hit.Version == document.Version ? Read(() => reader.Document(hit.Hit.Doc, BodyOnly).Get(SearchFields.Body, CultureInfo.InvariantCulture)) : "";
+        var unit = await _names.OfAsync(document.UnitId, ct);
+        return new SearchHit
+        {
+            Kind = hit.Hit.Kind,
+            Code = document.Code,
+            Title = marking.Mark(document.Title),
+            Snippet = marking.Excerpt(document.Answer, body ?? ""),
+            UnitId = document.UnitId,
+            Unit = unit?.Name ?? "",
+            RegionCode = document.UnitId / 1000,
+            Region = unit?.Region ?? "",
+            CategoryId = document.CategoryId,
+            Category = document.Category,
+            Version = document.Version,
+            UpdatedAt = document.UpdatedAt,
+            Match = SearchMatch.Literal,
+            Score = hit.Loose ? hit.Hit.Score / (hit.Hit.Score + 20) : hit.Hit.Score,
+            IsLoose = hit.Loose,
+        };
+    }
+
+    private async Task<Dictionary<SearchKind, T>> ByKindAsync<T>(List<(Found Hit, bool Loose)> hits, Func<SearchSource, IReadOnlyCollection<string>, Task<T>> ask)
+    {
+        var answers = new Dictionary<SearchKind, T>();
+        foreach (var source in index.Sources)
+            if (hits.Where(hit => hit.Hit.Kind == source.Kind).Select(hit => hit.Hit.Code).ToArray() is { Length: > 0 } codes)
+                answers[source.Kind] = await ask(source, codes);
+        return answers;
+    }
+
+    private async Task<SearchCounts> CountsAsync(Hits hits, CancellationToken ct)
+    {
+        if (hits.Units.Count == 0)
+            return SearchCounts.None with { Kinds = hits.Kinds };
+        var units = new List<SearchCount<int>>();
+        foreach (var (id, count) in Most(hits.Units))
+            units.Add(new SearchCount<int>(id, (await _names.OfAsync(id, ct))?.Name ?? "", count));
+        var regions = new List<SearchCount<int>>();
+        foreach (var (code, count) in Most(hits.Regions))
+            regions.Add(new SearchCount<int>(code, await _names.RegionAsync(code, ct), count));
+        return new SearchCounts(hits.Kinds, units, regions, await _names.CategoriesAsync(Most(hits.Categories), ct));
+    }
+
+    private static IEnumerable<KeyValuePair<T, int>> Most<T>(Dictionary<T, int> counts)
+        where T : notnull => counts.Where(pair => pair.Value > 0).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(MostCounted);
+
+    private async Task<IReadOnlySet<string>?> BelowAsync(Guid? category, CancellationToken ct)
+    {
+        if (category is not { } id)
+            return null;
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var root = await db.Categories().Where(row => row.Id == id).Select(row => new { row.UnitId, row.Path }).SingleOrDefaultAsync(ct);
+        if (root is null)
+            return new HashSet<string>();
+        var below = await db.Categories().Where(row => row.UnitId == root.UnitId && (row.Id == id || row.Path.StartsWith(root.Path + "/"))).Select(row => row.Id).ToListAsync(ct);
+        return below.Select(row => row.ToString("N", CultureInfo.InvariantCulture)).ToHashSet();
+    }
+
+    private static T Read<T>(Func<T> fromIndex)
+    {
+        try
+        {
+            return fromIndex();
+        }
+        catch (Exception e) when (SearchIndex.IsDamage(e))
+        {
+            throw new DamagedIndex(e);
+        }
+    }
+
+    private SearchResult Empty(long started, bool incomplete) => new([], 0, time.GetElapsedTime(started).TotalMilliseconds, SearchCounts.None, incomplete, 0);
+
+    private sealed class DamagedIndex(Exception inner) : Exception(inner.Message, inner);
+}

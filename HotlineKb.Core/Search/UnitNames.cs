@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using HotlineKb.Core.Storage;
+using HotlineKb.Core.Taxonomy;
+using HotlineKb.Core.Units;
+using Microsoft.EntityFrameworkCore;
+
+namespace HotlineKb.Core.Search;
+
+/// <summary>Names of units, regions and categories for hits and counts: a few hundred that hardly ever change, so they are read once a minute at most.</summary>
+internal sealed class UnitNames(IDbContextFactory<HotlineDb> databases, TimeProvider time)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    private volatile Known _known = new(FrozenDictionary<int, UnitItem>.Empty, FrozenDictionary<int, string>.Empty, null);
+
+    public async Task<UnitItem?> OfAsync(int unit, CancellationToken ct) => (await KnownAsync(known => known.Units.ContainsKey(unit), ct)).Units.GetValueOrDefault(unit);
+
+    public async Task<string> RegionAsync(int code, CancellationToken ct) => (await KnownAsync(known => known.Regions.ContainsKey(code), ct)).Regions.GetValueOrDefault(code, "");
+
+    public async Task<IReadOnlyList<SearchCount<Guid>>> CategoriesAsync(IEnumerable<KeyValuePair<string, int>> counts, CancellationToken ct)
+    {
+        var wanted = counts.Where(pair => pair.Key.Length > 0).Select(pair => (Id: Guid.ParseExact(pair.Key, "N"), pair.Value)).ToList();
+        if (wanted.Count == 0)
+            return [];
+        var ids = wanted.Select(pair => pair.Id).ToArray();
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var paths = await db.Categories().Where(category => ids.Contains(category.Id)).Select(category => new { category.Id, category.Path }).ToDictionaryAsync(row => row.Id, row => row.Path, ct);
+        return wanted.ConvertAll(pair => new SearchCount<Guid>(pair.Id, paths.GetValueOrDefault(pair.Id, ""), pair.Value));
+    }
+
+    private async Task<Known> KnownAsync(Func<Known, bool> enough, CancellationToken ct)
+    {
+        var known = _known;
+        if (known.ReadAt is { } at && time.GetElapsedTime(at) < Kept && enough(known))
+            return known;
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var units = await UnitViews.Items(db).ToListAsync(ct);
+        var regions = await db.Regions().AsNoTracking().ToListAsync(ct);
+        return _known = new Known(units.ToFrozenDictionary(unit => unit.Id), regions.ToFrozenDictionary(region => region.Code, region => region.Name), time.GetTimestamp());
+    }
+
+    private sealed record Known(FrozenDictionary<int, UnitItem> Units, FrozenDictionary<int, string> Regions, long? ReadAt);
+}
