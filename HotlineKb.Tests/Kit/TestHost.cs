@@ -56,22 +56,22 @@ public sealed class TestHost : IAsyncDisposable
         if (provider is not DatabaseProvider.Sqlite)
         {
             var database = await TestDatabase.CreateAsync(provider);
-            var server = new TestHost(Services(folder, configure, database), folder, ownsFolder: true, database);
+            var server = new TestHost(Provide(folder, configure, database), folder, ownsFolder: true, database);
             await server.PrepareAsync(withTown);
             return server;
         }
 
         var template = await Templates.GetOrAdd(withTown, town => new Lazy<Task<byte[]>>(() => MakeTemplateAsync(town))).Value;
-        var host = new TestHost(Services(folder, configure, null), folder, ownsFolder: true, null);
+        var host = new TestHost(Provide(folder, configure, null), folder, ownsFolder: true, null);
         await File.WriteAllBytesAsync(host.SqlitePath, template);
         return host;
     }
 
     /// <summary>On a folder that another host, or another process, works in too; it stays when this host goes. Nothing is migrated.</summary>
-    public static TestHost Open(string folder, Action<IServiceCollection>? configure = null) => new(Services(folder, configure, null), folder, ownsFolder: false, null);
+    public static TestHost Open(string folder, Action<IServiceCollection>? configure = null) => new(Provide(folder, configure, null), folder, ownsFolder: false, null);
 
     /// <summary>A second node on the same database: its own writer gate, its own signal, its own clock.</summary>
-    public TestHost Second(Action<IServiceCollection>? configure = null) => new(Services(Folder, configure, _database), Folder, ownsFolder: false, null);
+    public TestHost Second(Action<IServiceCollection>? configure = null) => new(Provide(Folder, configure, _database), Folder, ownsFolder: false, null);
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("hotlinekb-test-").FullName;
 
@@ -91,7 +91,7 @@ public sealed class TestHost : IAsyncDisposable
             Directory.Delete(Folder, recursive: true);
     }
 
-    private static ServiceProvider Services(string folder, Action<IServiceCollection>? configure, TestDatabase? database)
+    private static ServiceProvider Provide(string folder, Action<IServiceCollection>? configure, TestDatabase? database)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -113,7 +113,7 @@ public sealed class TestHost : IAsyncDisposable
     {
         var folder = NewFolder();
         byte[] bytes;
-        var host = new TestHost(Services(folder, null, null), folder, ownsFolder: false, null);
+        var host = new TestHost(Provide(folder, null, null), folder, ownsFolder: false, null);
         await host.PrepareAsync(withTown);
         await host.DisposeAsync();
         bytes = await File.ReadAllBytesAsync(host.SqlitePath);

@@ -1,12 +1,9 @@
 using System.Text.Json;
-using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
-using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Storage;
-using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
-using HotlineKb.Core.WorkOrders;
+using HotlineKb.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace HotlineKb.Web.Demo;
@@ -39,13 +36,14 @@ public static class DemoCity
     /// <summary>For the start of the program: loads the city when <c>HotlineKb:Demo</c> is on and the database has no units.</summary>
     public static async Task LoadIfEmptyAsync(IServiceProvider services, CancellationToken ct = default)
     {
-        if (!services.GetRequiredService<IConfiguration>().GetValue("HotlineKb:Demo", false))
+        if (!HotlineOptions.DemoWanted(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<IHostEnvironment>()))
             return;
         var log = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DemoCity));
-        var started = services.GetRequiredService<TimeProvider>().GetTimestamp();
+        var time = services.GetRequiredService<TimeProvider>();
+        var started = time.GetTimestamp();
         var outcome = await LoadAsync(services, null, ct);
         if (outcome is DemoOutcome.Loaded or DemoOutcome.Finished)
-            log.LogInformation("Demo city {Outcome} in {Seconds:0.0} s", outcome, services.GetRequiredService<TimeProvider>().GetElapsedTime(started).TotalSeconds);
+            log.LogInformation("Demo city {Outcome} in {Seconds:0.0} s", outcome, time.GetElapsedTime(started).TotalSeconds);
     }
 
     /// <summary>Safe to kill and to call again: what is there already is skipped, and the second call on a whole city does nothing.</summary>

@@ -1,5 +1,6 @@
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Units;
+using HotlineKb.Web.Parts;
 
 namespace HotlineKb.Web.Demo;
 
@@ -23,12 +24,12 @@ internal sealed class DemoStories(DemoData city, DateTime now)
 
     /// <summary>A day in the city, at an hour at which people work.</summary>
     public DateTime PublishedAt(DemoEntry entry) =>
-        now.AddHours(8).Date.AddDays(-entry.PublishedDaysAgo).AddHours(1).AddMinutes(entry.Title.Sum(letter => letter) % 480);
+        CityTime.ToUtc(CityTime.Of(now).Date.AddDays(-entry.PublishedDaysAgo).AddHours(9).AddMinutes(entry.Title.Sum(letter => letter) % 480));
 
     public DateTime Ago(double hours) => now.AddHours(-hours);
 
     /// <summary>The call system's number: the day, then six digits.</summary>
-    public string NumberOf(DemoWorkOrder order) => $"QY{now.AddHours(8 - order.ReceivedHoursAgo):yyyyMMdd}{order.Number}";
+    public string NumberOf(DemoWorkOrder order) => $"QY{CityTime.Of(Ago(order.ReceivedHoursAgo)):yyyyMMdd}{order.Number}";
 
     public EntryText TextOf(DemoEntry entry) => new()
     {
@@ -37,7 +38,7 @@ internal sealed class DemoStories(DemoData city, DateTime now)
         Body = entry.Body,
         Basis = entry.Basis,
         Keywords = entry.Keywords,
-        ReviewBy = DateOnly.FromDateTime(now.AddHours(8).AddDays(entry.ReviewInDays)),
+        ReviewBy = DateOnly.FromDateTime(CityTime.Of(now)).AddDays(entry.ReviewInDays),
     };
 
     public IEnumerable<DemoStory> All()
