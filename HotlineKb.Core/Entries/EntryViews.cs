@@ -37,13 +37,16 @@ public sealed record EntryItem
 
 /// <summary>An entry in full, at one of its versions.</summary>
 /// <param name="OpenRevisionId">The revision under way, when the viewer may see it.</param>
-public sealed record EntryDetail(string Code, UnitItem Unit, EntryState State, int CurrentVersion, EntryVersion Shown, string Category, DateTime FirstPublishedAt, DateTime UpdatedAt, Guid? OpenRevisionId)
+/// <param name="OpenStage">Where that revision stands.</param>
+public sealed record EntryDetail(string Code, UnitItem Unit, EntryState State, int CurrentVersion, EntryVersion Shown, string Category, DateTime FirstPublishedAt, DateTime UpdatedAt, Guid? OpenRevisionId, Stage? OpenStage = null)
 {
     public bool IsCurrent => Shown.Number == CurrentVersion;
 }
 
 /// <summary>A row of "who did what".</summary>
-public sealed record HistoryItem(DateTime At, string Actor, string Kind, string Data);
+/// <param name="Actor">User name, as in the ledger.</param>
+/// <param name="Name">The person's name; for the system what it acted as.</param>
+public sealed record HistoryItem(DateTime At, string Actor, string Kind, string Data, string Name);
 
 public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibility visibility, TimeProvider time)
 {
@@ -116,8 +119,8 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
         var number = version ?? entry.CurrentVersion;
         var shown = await db.EntryVersions().AsNoTracking().SingleOrDefaultAsync(row => row.EntryId == entry.Id && row.Number == number, ct) ?? throw Refusal.NotFound($"第 {number} 版");
         var category = shown.Text.CategoryId is { } id ? await db.Categories().Where(row => row.Id == id).Select(row => row.Path).SingleOrDefaultAsync(ct) : null;
-        var open = await db.Revisions().InSight(viewer).Where(row => row.OpenEntryId == entry.Id).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(ct);
-        return new EntryDetail(entry.Code, unit, entry.State, entry.CurrentVersion, shown, category ?? "", entry.FirstPublishedAt, entry.UpdatedAt, open);
+        var open = await db.Revisions().InSight(viewer).Where(row => row.OpenEntryId == entry.Id).Select(row => new { row.Id, row.Stage }).SingleOrDefaultAsync(ct);
+        return new EntryDetail(entry.Code, unit, entry.State, entry.CurrentVersion, shown, category ?? "", entry.FirstPublishedAt, entry.UpdatedAt, open?.Id, open?.Stage);
     }
 
     /// <summary>Every version, newest first.</summary>

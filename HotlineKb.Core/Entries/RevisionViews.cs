@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Storage;
@@ -133,7 +134,9 @@ public sealed class RevisionViews(IDbContextFactory<HotlineDb> databases, IOptio
     {
         // Autosaves are in the ledger for the auditor; in a history for people they would bury the steps.
         var rows = await db.LedgerRows().Where(row => subjects.Contains(row.Subject) && row.Kind != "revision.edited").OrderByDescending(row => row.Number).Take(500).ToListAsync(ct);
-        return rows.ConvertAll(row => new HistoryItem(row.At, row.Actor, row.Kind, row.Data));
+        var actors = rows.Select(row => row.Actor).Distinct().ToArray();
+        var names = await db.Accounts().Where(account => actors.Contains(account.UserName)).ToDictionaryAsync(account => account.UserName, account => account.DisplayName, ct);
+        return rows.ConvertAll(row => new HistoryItem(row.At, row.Actor, row.Kind, row.Data, names.GetValueOrDefault(row.Actor, row.Actor)));
     }
 
     private static IQueryable<Revision> Filtered(HotlineDb db, Actor viewer, RevisionFilter filter)

@@ -37,7 +37,7 @@ internal static class HotlineApp
 
         services.AddSignIn(builder.Configuration, builder.Environment);
         services.AddLive();
-        services.AddScoped<Units.UnitDirectory>();
+        services.AddScoped<Units.UnitDirectory>().AddSingleton<Entries.CategoryNames>();
         services.AddLocalization(options => options.ResourcesPath = "Resources");
         services.AddMudServices(options =>
         {

@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace HotlineKb.Web.Ledger;
+
+/// <summary>What happened, in the words of the screens; the stable kinds are for auditors and programs.</summary>
+internal static class EventWords
+{
+    private static readonly FrozenDictionary<string, string> Words = new Dictionary<string, string>
+    {
+        ["revision.drafted"] = "起草",
+        ["revision.edited"] = "修改内容",
+        ["revision.submitted"] = "提交审定",
+        ["revision.claimed"] = "认领",
+        ["revision.approved"] = "审定通过",
+        ["revision.refused"] = "退出办理",
+        ["revision.returned"] = "退回",
+        ["revision.passed"] = "把关通过",
+        ["revision.published"] = "审核入库",
+        ["revision.recalled"] = "撤回",
+        ["revision.abandoned"] = "放弃修订",
+        ["entry.published"] = "条目入库",
+        ["entry.withdrawn"] = "条目撤下",
+        ["workOrder.imported"] = "导入工单",
+        ["workOrder.originalOpened"] = "查看工单原文",
+        ["organisation.imported"] = "导入单位目录",
+        ["category.added"] = "增加类别",
+        ["account.created"] = "新建账号",
+        ["account.rolesAssigned"] = "分配角色",
+        ["account.disabled"] = "停用账号",
+        ["account.enabled"] = "启用账号",
+        ["account.passwordReset"] = "重置密码",
+        ["account.passwordChanged"] = "修改密码",
+        ["account.signedIn"] = "登录",
+        ["account.signedOut"] = "退出",
+        ["account.signInFailed"] = "登录失败",
+        ["account.updated"] = "更新账号",
+        ["token.created"] = "生成令牌",
+        ["token.revoked"] = "吊销令牌",
+    }.ToFrozenDictionary();
+
+    private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Every kind that has a word, in a fixed order.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> All => Words.OrderBy(pair => pair.Key, StringComparer.Ordinal);
+
+    /// <summary>The word on screens; the kind itself where there is none yet.</summary>
+    public static string Of(string kind) => Words.GetValueOrDefault(kind, kind);
+
+    /// <summary>Why something was sent back, taken over or opened, when a reason was given.</summary>
+    public static string? Reason(string data)
+    {
+        using var json = JsonDocument.Parse(data);
+        var root = json.RootElement;
+        if (root.TryGetProperty("move", out var move) && move.TryGetProperty("reason", out var reason) && reason.ValueKind is JsonValueKind.String)
+            return reason.GetString();
+        return root.TryGetProperty("reason", out reason) && reason.ValueKind is JsonValueKind.String ? reason.GetString() : null;
+    }
+
+    /// <summary>The version of an entry that an event put in use or took out of use; null for other events.</summary>
+    public static int? EntryVersion(string kind, string data)
+    {
+        if (kind is not ("entry.published" or "entry.withdrawn"))
+            return null;
+        using var json = JsonDocument.Parse(data);
+        return json.RootElement.TryGetProperty("version", out var version) && version.TryGetInt32(out var number) ? number : null;
+    }
+
+    /// <summary>JSON for people's eyes; as it is when it cannot be read.</summary>
+    public static string Indented(string data)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(data);
+            return JsonSerializer.Serialize(json.RootElement, Pretty);
+        }
+        catch (JsonException)
+        {
+            return data;
+        }
+    }
+}
