@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HotlineKb.Tests.Browser;
+
+/// <summary>The system's own Chromium, one for all browser tests; each person gets a context of their own.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    private static string? Path => Environment.GetEnvironmentVariable("HOTLINEKB_TEST_BROWSER") is { Length: > 0 } given ? given : Places.FirstOrDefault(File.Exists);
+
+    public IBrowser Browser => _browser ?? throw new InvalidOperationException($"Call {nameof(Need)} first.");
+
+    /// <summary>Skips the test with the reason, or fails it where <c>HOTLINEKB_REQUIRE</c> names the browser.</summary>
+    public static void Need()
+    {
+        if (Path is not null)
+            return;
+        const string reason = "there is no Chromium on this machine (HOTLINEKB_TEST_BROWSER may name one).";
+        var required = (Environment.GetEnvironmentVariable("HOTLINEKB_REQUIRE") ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries);
+        Assert.False(required.Contains("browser", StringComparer.OrdinalIgnoreCase), $"HOTLINEKB_REQUIRE names browser, but {reason}");
+        Skip.If(true, reason);
+    }
+
+    public async Task InitializeAsync()
+    {
+        if (Path is null)
+            return;
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Path,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+}
