@@ -85,6 +85,15 @@ public sealed class SearchIndex : IDisposable
             throw new InvalidOperationException(_state.Sentence);
     }
 
+    /// <summary>Returns once searches see everything up to the ledger event, or after <paramref name="atMost"/>: for screens that heard of it first.</summary>
+    public async Task WaitForAsync(long number, TimeSpan atMost, CancellationToken ct = default)
+    {
+        var started = _time.GetTimestamp();
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20), _time);
+        while (State.Position < number && _time.GetElapsedTime(started) < atMost)
+            await look.WaitForNextTickAsync(ct);
+    }
+
     /// <summary>Returns when no rebuild is under way.</summary>
     public async Task WhenSettledAsync(CancellationToken ct = default)
     {

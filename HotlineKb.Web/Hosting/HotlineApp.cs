@@ -2,6 +2,7 @@ using HotlineKb.Core.Access;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
@@ -33,7 +34,8 @@ internal static class HotlineApp
             .AddTaxonomy()
             .AddAssignments()
             .AddEntries()
-            .AddWorkOrders();
+            .AddWorkOrders()
+            .AddSearch();
 
         services.AddSignIn(builder.Configuration, builder.Environment);
         services.AddLive();

@@ -1,0 +1,267 @@
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Search;
+using HotlineKb.Web.Access;
+using HotlineKb.Web.Live;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace HotlineKb.Web.Search;
+
+/// <summary>The operator's search: results as one types, an older answer never overwrites a newer one, nothing stands in the way (X1).</summary>
+public sealed partial class SearchPage : IAsyncDisposable
+{
+    private const int PageSize = 20;
+
+    // Long enough to skip the strokes of one syllable, too short to be felt.
+    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AddressPause = TimeSpan.FromMilliseconds(600);
+
+    private readonly CancellationTokenSource _gone = new();
+    private CancellationTokenSource? _search;
+    private IDisposable? _subscription;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _keys;
+    private DotNetObjectReference<SearchPage>? _self;
+    private ElementReference _root;
+    private SearchQuery _query = new(null, Top: PageSize);
+    private SearchResult? _result;
+    private IReadOnlyList<SearchHit> _recent = [];
+    private string _initialText = "";
+    private string _asked = "";
+    private string _state = "";
+    private string? _error;
+    private int _selected;
+    private long _seen;
+    private bool _actorSeesNothing;
+    private string _address = "";
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Q { get; set; }
+
+    [SupplyParameterFromQuery(Name = "unit")]
+    private int? UnitId { get; set; }
+
+    [SupplyParameterFromQuery(Name = "region")]
+    private int? Region { get; set; }
+
+    [SupplyParameterFromQuery(Name = "category")]
+    private Guid? Category { get; set; }
+
+    [Inject]
+    private SearchViews Views { get; set; } = default!;
+
+    [Inject]
+    private SearchIndex Index { get; set; } = default!;
+
+    [Inject]
+    private EntryViews Entries { get; set; } = default!;
+
+    [Inject]
+    private Viewer Viewer { get; set; } = default!;
+
+    [Inject]
+    private LiveFeed Feed { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
+
+    [Inject]
+    private ILogger<SearchPage> Log { get; set; } = default!;
+
+    private IReadOnlyList<SearchHit> Shown => _asked.Length == 0 ? _recent : _result?.Items ?? [];
+
+    private SearchHit? Current => _selected < Shown.Count ? Shown[_selected] : null;
+
+    /// <summary>Called by the keyboard module: up, down.</summary>
+    [JSInvokable]
+    public Task MoveAsync(int by) => SelectAsync(Math.Clamp(_selected + by, 0, Math.Max(0, Shown.Count - 1)));
+
+    /// <summary>Called by the keyboard module: Enter.</summary>
+    [JSInvokable]
+    public void Open()
+    {
+        if (Current is { } hit)
+            Navigation.NavigateTo($"/entries/{hit.Code}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _subscription?.Dispose();
+        await _gone.CancelAsync();
+        _gone.Dispose();
+        _self?.Dispose();
+        try
+        {
+            if (_keys is not null)
+            {
+                await _keys.InvokeVoidAsync("stop");
+                await _keys.DisposeAsync();
+            }
+
+            if (_module is not null)
+                await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and its listeners with it.
+        }
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _initialText = _asked = (Q ?? "").Trim();
+        _query = new SearchQuery(_asked, null, UnitId, Region, Category, PageSize);
+        _address = Navigation.Uri;
+        _subscription = Feed.Subscribe(rows => rows.Any(Concerns) ? InvokeAsync(() => RefreshAsync(rows[^1].Number)) : Task.CompletedTask);
+        await SearchAsync(delay: false);
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _self = DotNetObjectReference.Create(this);
+        _module = await Js.InvokeAsync<IJSObjectReference>("import", "./Search/SearchPage.razor.js");
+        _keys = await _module.InvokeAsync<IJSObjectReference>("start", _root, _self);
+    }
+
+    private static bool Concerns(LedgerRow row) => row.Kind.StartsWith("entry.", StringComparison.Ordinal);
+
+    private Task TypedAsync(string? text)
+    {
+        _asked = (text ?? "").Trim();
+        _query = _query with { Text = _asked, Skip = 0 };
+        return SearchAsync(delay: true);
+    }
+
+    private Task FilterAsync(SearchQuery query)
+    {
+        _query = query with { Skip = 0 };
+        return SearchAsync(delay: false);
+    }
+
+    private Task PageAsync(int skip)
+    {
+        _query = _query with { Skip = skip };
+        return SearchAsync(delay: false);
+    }
+
+    private async Task SelectAsync(int index)
+    {
+        _selected = index;
+        StateHasChanged();
+        if (_module is not null)
+            await _module.InvokeVoidAsync("reveal", _root);
+    }
+
+    /// <summary>Something was published or withdrawn: the same question again, once the index has come that far, without moving the selection.</summary>
+    private async Task RefreshAsync(long number)
+    {
+        await Index.WaitForAsync(number, TimeSpan.FromSeconds(2), _gone.Token);
+        await SearchAsync(delay: false, keepSelection: true);
+        _seen = number;
+        StateHasChanged();
+    }
+
+    private async Task SearchAsync(bool delay, bool keepSelection = false)
+    {
+        // The newest question ends all older ones, so no late answer can overwrite it.
+        _search?.Cancel();
+        using var mine = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        _search = mine;
+        var query = _query;
+        var selected = Current?.Code;
+        try
+        {
+            if (delay)
+                await Task.Delay(Debounce, mine.Token);
+            var actor = await Viewer.ActorAsync(mine.Token);
+            _actorSeesNothing = !actor.May(Permission.ReadEntries);
+            if (_actorSeesNothing)
+                return;
+            if (string.IsNullOrWhiteSpace(query.Text))
+            {
+                _recent = await RecentAsync(actor, query, mine.Token);
+                _result = null;
+            }
+            else
+            {
+                var result = await Views.SearchAsync(actor, query, mine.Token);
+                mine.Token.ThrowIfCancellationRequested();
+                _result = result;
+                _state = result.MayBeIncomplete ? Index.State.Sentence : "";
+            }
+
+            var kept = keepSelection ? Shown.ToList().FindIndex(hit => hit.Code == selected) : 0;
+            _selected = Math.Max(0, kept);
+            _error = null;
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            Log.LogError(e, "Search failed");
+            _error = e is Refusal refusal ? refusal.Message : L["检索暂时不可用，请重试。"];
+        }
+        finally
+        {
+            if (_search == mine)
+                _search = null;
+        }
+
+        StateHasChanged();
+        await RememberAsync(query);
+    }
+
+    /// <summary>Before anything is typed: what changed lately.</summary>
+    private async Task<IReadOnlyList<SearchHit>> RecentAsync(Actor actor, SearchQuery query, CancellationToken ct)
+    {
+        var (items, _) = await Entries.ListAsync(actor, new EntryFilter(null, query.UnitId, query.RegionCode, query.CategoryId, EntryState.Published, null), 0, PageSize, ct);
+        return [.. items.Select(item => new SearchHit
+        {
+            Kind = SearchKind.Entry,
+            Code = item.Code,
+            Title = System.Net.WebUtility.HtmlEncode(item.Title),
+            UnitId = item.UnitId,
+            Unit = item.Unit,
+            Region = item.Region,
+            Category = item.Category,
+            Version = item.Version,
+            UpdatedAt = item.UpdatedAt,
+        })];
+    }
+
+    /// <summary>The address follows once the typing rests, so that it can be shared and survives a reload.</summary>
+    private async Task RememberAsync(SearchQuery query)
+    {
+        try
+        {
+            await Task.Delay(AddressPause, _gone.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        if (query != _query)
+            return;
+        var address = Navigation.GetUriWithQueryParameters("/", new Dictionary<string, object?>
+        {
+            ["q"] = string.IsNullOrWhiteSpace(query.Text) ? null : query.Text,
+            ["unit"] = query.UnitId,
+            ["region"] = query.RegionCode,
+            ["category"] = query.CategoryId,
+        });
+        if (address == _address || !new Uri(Navigation.Uri).AbsolutePath.Equals("/", StringComparison.Ordinal))
+            return;
+        _address = address;
+        Navigation.NavigateTo(address, replace: true);
+    }
+}

@@ -1,0 +1,29 @@
+// Keys that the search box would otherwise take for itself.
+export function start(root, page) {
+  const box = root.querySelector("[data-search-box]");
+  const onKey = event => {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      page.invokeMethodAsync("MoveAsync", event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter" && event.target === box) {
+      event.preventDefault();
+      page.invokeMethodAsync("Open");
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      box.value = "";
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      box.focus();
+    } else if (event.altKey && event.code === "KeyC") {
+      event.preventDefault();
+      root.querySelector("[data-copy] button")?.click();
+    }
+  };
+  root.addEventListener("keydown", onKey);
+  box?.focus();
+  return { stop() { root.removeEventListener("keydown", onKey); } };
+}
+
+export function reveal(root) {
+  requestAnimationFrame(() => root.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }));
+}
