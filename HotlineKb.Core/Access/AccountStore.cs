@@ -50,10 +50,15 @@ internal sealed class AccountStore(IDbContextFactory<HotlineDb> databases, Ledge
         }
     }
 
-    private static AccountEvent Happened(Account before, Account after) =>
-        after.AccessFailedCount > before.AccessFailedCount || after.LockoutEnd > before.LockoutEnd ? new AccountSignInFailed(after.UserName, after.AccessFailedCount, after.LockoutEnd is not null)
-        : after.PasswordHash != before.PasswordHash ? new AccountPasswordChanged(after.UserName)
-        : new AccountUpdated(after.UserName);
+    private static AccountEvent Happened(Account before, Account after)
+    {
+        // With the failure that locks it out, Identity starts counting from 0 again.
+        if (after.LockoutEnd is not null && after.LockoutEnd != before.LockoutEnd)
+            return new AccountSignInFailed(after.UserName, before.AccessFailedCount + 1, LockedOut: true);
+        if (after.AccessFailedCount > before.AccessFailedCount)
+            return new AccountSignInFailed(after.UserName, after.AccessFailedCount, LockedOut: false);
+        return after.PasswordHash != before.PasswordHash ? new AccountPasswordChanged(after.UserName) : new AccountUpdated(after.UserName);
+    }
 
     // Accounts come and go through AccountActions only, where the rules are.
     public Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken) => throw new NotSupportedException("Use AccountActions.CreateAsync.");

@@ -8,6 +8,7 @@ using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
 using HotlineKb.Core.WorkOrders;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -103,6 +104,8 @@ public sealed class TestHost : IAsyncDisposable
             options.ConnectionString = database?.ConnectionString;
         });
         services.AddStorage().AddLedger().AddUnits().AddAccess().AddTaxonomy().AddAssignments().AddEntries().AddWorkOrders();
+        // Hashing is slow on purpose, but not for tests.
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1);
         services.AddOptions<Deadlines>();
         services.AddOptions<FlowOptions>();
         configure?.Invoke(services);

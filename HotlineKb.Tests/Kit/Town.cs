@@ -66,6 +66,23 @@ public static class Town
 
     public static Guid IdOf(string name) => new(System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(name)));
 
+    /// <summary>The password of every account of <see cref="WithAccountsAsync"/>.</summary>
+    public const string Password = "Zhangwo-2026";
+
+    /// <summary>Gives these people accounts in the database; all of them when none is named. Their ids are the accounts', not <see cref="IdOf"/>.</summary>
+    public static async Task<IReadOnlyDictionary<string, Account>> WithAccountsAsync(this TestHost host, params string[] names)
+    {
+        var accounts = new Dictionary<string, Account>();
+        foreach (var name in names.Length == 0 ? People.Keys : (IEnumerable<string>)names)
+        {
+            var (roles, office, unit) = People[name];
+            var id = await host.Get<AccountActions>().ProvisionAsync(Core.Basics.Actor.System("test"), new NewAccount(name, name, Password, office, unit), roles);
+            accounts.Add(name, (await host.Get<AccountViews>().ActiveAsync(id))!);
+        }
+
+        return accounts;
+    }
+
     /// <summary>A leaf of the unit's tree.</summary>
     public static async Task<Guid> CategoryAsync(this TestHost host, int unit, string path = "业务/常见问题") =>
         (await host.Get<CategoryActions>().AddAsync(Core.Basics.Actor.System("test"), unit, [path]))[path];
