@@ -64,6 +64,8 @@ public static class Town
         return new Actor(IdOf(name), name, name, Roles.PermissionsOf(roles), office, unit);
     }
 
+    public static IReadOnlyList<Role> RolesOf(string name) => People[name].Roles;
+
     public static Guid IdOf(string name) => new(System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(name)));
 
     /// <summary>The password of every account of <see cref="WithAccountsAsync"/>.</summary>

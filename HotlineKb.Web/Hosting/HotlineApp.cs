@@ -9,6 +9,7 @@ using HotlineKb.Core.Units;
 using HotlineKb.Core.WorkOrders;
 using HotlineKb.Web.Access;
 using HotlineKb.Web.Live;
+using HotlineKb.Web.Parts;
 using HotlineKb.Web.Shell;
 using MudBlazor;
 using MudBlazor.Services;
@@ -39,7 +40,7 @@ internal static class HotlineApp
 
         services.AddSignIn(builder.Configuration, builder.Environment);
         services.AddLive();
-        services.AddScoped<Units.UnitDirectory>().AddSingleton<Entries.CategoryNames>();
+        services.AddPages();
         services.AddLocalization(options => options.ResourcesPath = "Resources");
         services.AddMudServices(options =>
         {
