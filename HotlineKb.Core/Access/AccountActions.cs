@@ -52,16 +52,27 @@ public sealed partial class AccountActions(LedgerDoor ledger, IPasswordHasher<Ac
             return Outcome.Of(account.Id, Created(account));
         }, ct);
 
-    /// <summary>For the demo city and the command line: an account with its roles in one act.</summary>
-    public Task<Guid> ProvisionAsync(Actor system, NewAccount request, IReadOnlyList<Role> roles, CancellationToken ct = default) =>
+    /// <summary>For the command line: an account with its roles in one act.</summary>
+    public async Task<Guid> ProvisionAsync(Actor system, NewAccount request, IReadOnlyList<Role> roles, CancellationToken ct = default) =>
+        (await ProvisionAsync(system, [(request, roles)], ct))[0];
+
+    /// <summary>For the demo city: many accounts with their roles in one act, all of them or none.</summary>
+    /// <returns>Ids, in the order given.</returns>
+    public Task<IReadOnlyList<Guid>> ProvisionAsync(Actor system, IReadOnlyList<(NewAccount Account, IReadOnlyList<Role> Roles)> requests, CancellationToken ct = default) =>
         ledger.CommitAsync(system, async (db, now) =>
         {
             if (!system.IsSystem)
                 throw Refusal.NotPermitted();
-            var account = await AddAsync(db, request, now, mustChangePassword: false, ct);
-            await CheckRolesAsync(db, account, roles, ct);
-            account.Roles = roles;
-            return Outcome.Of(account.Id, Created(account));
+            var added = new List<Account>(requests.Count);
+            foreach (var (request, roles) in requests)
+            {
+                var account = await AddAsync(db, request, now, mustChangePassword: false, ct);
+                await CheckRolesAsync(db, account, roles, ct);
+                account.Roles = roles;
+                added.Add(account);
+            }
+
+            return new Outcome<IReadOnlyList<Guid>>([.. added.Select(account => account.Id)], [.. added.Select(Created)]);
         }, ct);
 
     public Task DisableAsync(Actor actor, Guid accountId, CancellationToken ct = default) =>

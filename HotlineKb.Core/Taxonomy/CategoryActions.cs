@@ -40,6 +40,30 @@ public sealed class CategoryActions(LedgerDoor ledger)
             return added.Count == 0 ? Outcome.Nothing(ids) : Outcome.Of(ids, new CategoriesAdded(unitId, added));
         }, ct);
 
+    /// <summary>Adds what is missing to the trees of many units in one act.</summary>
+    public Task AddAsync(Actor actor, IReadOnlyList<(int UnitId, IReadOnlyList<string> Paths)> trees, CancellationToken ct = default) =>
+        ledger.CommitAsync(actor, async (db, now) =>
+        {
+            actor.Require(Permission.ConfigureTaxonomy);
+            var units = await db.Units().Select(unit => unit.Id).ToHashSetAsync(ct);
+            var wanted = trees.Select(tree => tree.UnitId).ToArray();
+            var known = (await db.Categories().Where(category => wanted.Contains(category.UnitId)).ToListAsync(ct)).ToLookup(category => category.UnitId);
+            var happened = new List<LedgerEvent>();
+            foreach (var (unitId, paths) in trees)
+            {
+                if (!units.Contains(unitId))
+                    throw new Refusal(UnitRule.Unknown, "没有这个单位。");
+                var tree = known[unitId].ToDictionary(category => category.Path);
+                var added = new List<string>();
+                foreach (var path in paths)
+                    AddPath(db, now, unitId, path, tree, added);
+                if (added.Count > 0)
+                    happened.Add(new CategoriesAdded(unitId, added));
+            }
+
+            return happened;
+        }, ct);
+
     /// <exception cref="Refusal">When the category is missing, another unit's, or not a leaf.</exception>
     internal static async Task<Category> NeedLeafAsync(HotlineDb db, Guid categoryId, int unitId, CancellationToken ct)
     {

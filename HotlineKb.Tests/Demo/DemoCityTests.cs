@@ -18,15 +18,34 @@ using Xunit.Abstractions;
 
 namespace HotlineKb.Tests.Demo;
 
-public sealed class DemoCityTests(ITestOutputHelper output)
+/// <summary>The city, loaded once for all tests that only look at it.</summary>
+public sealed class LoadedCity : IAsyncLifetime
+{
+    internal TestHost Host { get; private set; } = null!;
+
+    internal DemoOutcome Outcome { get; private set; }
+
+    internal TimeSpan Took { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        Host = await TestHost.StartAsync(withTown: false);
+        var watch = Stopwatch.StartNew();
+        Outcome = await DemoCity.LoadAsync(Host.Services);
+        Took = watch.Elapsed;
+    }
+
+    public async Task DisposeAsync() => await Host.DisposeAsync();
+}
+
+public sealed class DemoCityTests(LoadedCity loaded, ITestOutputHelper output) : IClassFixture<LoadedCity>
 {
     [Fact]
     public async Task Load_IntoFreshDatabase_TellsATrueStoryWithEveryStage()
     {
-        await using var host = await TestHost.StartAsync(withTown: false);
-        var watch = Stopwatch.StartNew();
-        (await DemoCity.LoadAsync(host.Services)).ShouldBe(DemoOutcome.Loaded);
-        output.WriteLine($"loaded in {watch.Elapsed.TotalSeconds:0.00} s");
+        var host = loaded.Host;
+        loaded.Outcome.ShouldBe(DemoOutcome.Loaded);
+        output.WriteLine($"loaded in {loaded.Took.TotalSeconds:0.00} s");
 
         (await host.Get<LedgerVerifier>().VerifyAsync()).Ok.ShouldBeTrue();
         await using var db = host.Db();
@@ -53,8 +72,7 @@ public sealed class DemoCityTests(ITestOutputHelper output)
     [Fact]
     public async Task Load_IntoFreshDatabase_LeavesClocksInEveryCondition()
     {
-        await using var host = await TestHost.StartAsync(withTown: false);
-        await DemoCity.LoadAsync(host.Services);
+        var host = loaded.Host;
 
         await using var db = host.Db();
         var clocks = await db.Assignments().AsNoTracking().ToListAsync();
@@ -72,8 +90,7 @@ public sealed class DemoCityTests(ITestOutputHelper output)
     [Fact]
     public async Task Load_IntoFreshDatabase_HasWorkOrdersInEveryState()
     {
-        await using var host = await TestHost.StartAsync(withTown: false);
-        await DemoCity.LoadAsync(host.Services);
+        var host = loaded.Host;
 
         await using var db = host.Db();
         var editor = (await db.Accounts().SingleAsync(account => account.UserName == "city.editor")).ToActor();
@@ -89,8 +106,7 @@ public sealed class DemoCityTests(ITestOutputHelper output)
     [Fact]
     public async Task Load_IntoFreshDatabase_HasTheContractsAccounts()
     {
-        await using var host = await TestHost.StartAsync(withTown: false);
-        await DemoCity.LoadAsync(host.Services);
+        var host = loaded.Host;
 
         await using var db = host.Db();
         var accounts = await db.Accounts().AsNoTracking().ToDictionaryAsync(account => account.UserName);
@@ -126,8 +142,7 @@ public sealed class DemoCityTests(ITestOutputHelper output)
     [Fact]
     public async Task Load_ASecondTime_DoesNothing()
     {
-        await using var host = await TestHost.StartAsync(withTown: false);
-        await DemoCity.LoadAsync(host.Services);
+        var host = loaded.Host;
         var before = await host.Get<LedgerVerifier>().VerifyAsync();
 
         (await DemoCity.LoadAsync(host.Services)).ShouldBe(DemoOutcome.AlreadyThere);
@@ -149,8 +164,6 @@ public sealed class DemoCityTests(ITestOutputHelper output)
     [Fact]
     public async Task Load_KilledThreeTimesOnItsWay_IsWholeAtTheEnd()
     {
-        await using var whole = await TestHost.StartAsync(withTown: false);
-        await DemoCity.LoadAsync(whole.Services);
         await using var host = await TestHost.StartAsync(withTown: false);
         // In the organisation and the trees, among the entries, and in the middle of the revisions.
         foreach (var rows in new[] { 60, 420, 700 })
@@ -165,7 +178,7 @@ public sealed class DemoCityTests(ITestOutputHelper output)
         (await DemoCity.LoadAsync(host.Services)).ShouldBe(DemoOutcome.Finished);
 
         (await host.Get<LedgerVerifier>().VerifyAsync()).Ok.ShouldBeTrue();
-        (await KindsAsync(host)).ShouldBe(await KindsAsync(whole));
+        (await KindsAsync(host)).ShouldBe(await KindsAsync(loaded.Host));
         await using var db = host.Db();
         (await db.LedgerRows().CountAsync(row => row.Kind == "demo.begun")).ShouldBe(1);
     }
@@ -173,8 +186,7 @@ public sealed class DemoCityTests(ITestOutputHelper output)
     [Fact]
     public async Task Load_IntoFreshDatabase_FilesEveryEntryUnderALeafOfItsUnit()
     {
-        await using var host = await TestHost.StartAsync(withTown: false);
-        await DemoCity.LoadAsync(host.Services);
+        var host = loaded.Host;
 
         await using var db = host.Db();
         var categories = await db.Categories().AsNoTracking().ToListAsync();

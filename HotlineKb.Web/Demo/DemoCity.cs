@@ -3,7 +3,6 @@ using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
-using HotlineKb.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace HotlineKb.Web.Demo;
@@ -32,19 +31,6 @@ public static class DemoCity
 
     /// <summary>How long before now the city's first day lies; older than everything in its files.</summary>
     private static readonly TimeSpan Past = TimeSpan.FromDays(270);
-
-    /// <summary>For the start of the program: loads the city when <c>HotlineKb:Demo</c> is on and the database has no units.</summary>
-    public static async Task LoadIfEmptyAsync(IServiceProvider services, CancellationToken ct = default)
-    {
-        if (!HotlineOptions.DemoWanted(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<IHostEnvironment>()))
-            return;
-        var log = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DemoCity));
-        var time = services.GetRequiredService<TimeProvider>();
-        var started = time.GetTimestamp();
-        var outcome = await LoadAsync(services, null, ct);
-        if (outcome is DemoOutcome.Loaded or DemoOutcome.Finished)
-            log.LogInformation("Demo city {Outcome} in {Seconds:0.0} s", outcome, time.GetElapsedTime(started).TotalSeconds);
-    }
 
     /// <summary>Safe to kill and to call again: what is there already is skipped, and the second call on a whole city does nothing.</summary>
     public static async Task<DemoOutcome> LoadAsync(IServiceProvider services, IProgress<string>? progress = null, CancellationToken ct = default)

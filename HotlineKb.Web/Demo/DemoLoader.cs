@@ -66,22 +66,16 @@ internal sealed class DemoLoader
 
         await using var db = await _databases.CreateDbContextAsync(ct);
         var known = await db.Accounts().Select(account => account.UserName).ToHashSetAsync(ct);
-        foreach (var (account, role) in DemoAccounts.Everyone(_city).Where(person => !known.Contains(person.Account.UserName)))
-            await _accounts.ProvisionAsync(DemoCity.System, account, [role], ct);
+        var missing = DemoAccounts.Everyone(_city).Where(person => !known.Contains(person.Account.UserName)).Select(person => (person.Account, (IReadOnlyList<Role>)[person.Role])).ToList();
+        await _accounts.ProvisionAsync(DemoCity.System, missing, ct);
         foreach (var account in await db.Accounts().AsNoTracking().ToListAsync(ct))
             _people[account.UserName] = account.ToActor();
         _progress?.Report($"账号：{_people.Count} 个");
 
-        var reviewer = _people[DemoAccounts.Reviewer];
-        var trees = (await db.Categories().AsNoTracking().Select(category => new { category.UnitId, category.Path, category.Id }).ToListAsync(ct)).ToLookup(category => category.UnitId);
-        foreach (var unit in _city.Units)
-        {
-            var paths = _city.LeavesOf(unit);
-            var there = trees[unit.Id].ToDictionary(category => category.Path, category => category.Id);
-            IReadOnlyDictionary<string, Guid> leaves = paths.All(there.ContainsKey) ? there : await _categories.AddAsync(reviewer, unit.Id, paths, ct);
-            foreach (var path in paths)
-                _leaves[(unit.Id, path)] = leaves[path];
-        }
+        await _categories.AddAsync(_people[DemoAccounts.Reviewer], [.. _city.Units.Select(unit => (unit.Id, _city.LeavesOf(unit)))], ct);
+        var ids = (await db.Categories().AsNoTracking().Select(category => new { category.UnitId, category.Path, category.Id }).ToListAsync(ct)).ToDictionary(category => (category.UnitId, category.Path), category => category.Id);
+        foreach (var key in _city.Units.SelectMany(unit => _city.LeavesOf(unit).Select(path => (unit.Id, path))))
+            _leaves[key] = ids[key];
 
         _progress?.Report($"类别：{_leaves.Count} 个末级类别");
     }
@@ -112,15 +106,15 @@ internal sealed class DemoLoader
             .Join(db.Entries(), version => version.EntryId, entry => entry.Id, (version, entry) => new { entry.UnitId, version.Text.Title })
             .ToListAsync(ct)).Select(entry => (entry.UnitId, entry.Title)).ToHashSet();
         var throughFlow = _city.Histories.Select(history => history.Title).ToHashSet();
-        foreach (var entry in _city.Entries.Where(entry => !throughFlow.Contains(entry.Title)))
-        {
-            var unit = _city.Unit(entry.Unit);
-            if (there.Contains((unit.Id, entry.Title)))
-                continue;
-            var at = _stories.PublishedAt(entry);
-            var text = _stories.TextOf(entry) with { CategoryId = _leaves[(unit.Id, entry.Category)] };
-            acts.Add((at, () => _entries.LoadAsync(DemoCity.System, [(unit.Id, text, at)], ct)));
-        }
+        var taken = from entry in _city.Entries
+                    let unit = _city.Unit(entry.Unit).Id
+                    where !throughFlow.Contains(entry.Title) && !there.Contains((unit, entry.Title))
+                    let at = _stories.PublishedAt(entry)
+                    orderby at
+                    select (unit, _stories.TextOf(entry) with { CategoryId = _leaves[(unit, entry.Category)] }, at);
+        // Taken over a few at a time, with the newest of them: a commit each would cost the first start a second or more.
+        foreach (var batch in taken.Chunk(8))
+            acts.Add((batch[^1].at, () => _entries.LoadAsync(DemoCity.System, batch, ct)));
     }
 
     private void AddWorkOrders(List<(DateTime At, Func<Task> Act)> acts, CancellationToken ct)
