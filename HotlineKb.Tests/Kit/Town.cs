@@ -1,5 +1,6 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
+using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
 
@@ -88,6 +89,18 @@ public static class Town
     /// <summary>A leaf of the unit's tree.</summary>
     public static async Task<Guid> CategoryAsync(this TestHost host, int unit, string path = "业务/常见问题") =>
         (await host.Get<CategoryActions>().AddAsync(Core.Basics.Actor.System("test"), unit, [path]))[path];
+
+    /// <summary>Puts the town with all its accounts into a data directory, for a program that is started on it afterwards.</summary>
+    public static async Task FillAsync(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        await using var host = TestHost.Open(directory);
+        await host.Get<Migrator>().MigrateAsync();
+        await BuildAsync(host);
+        await host.WithAccountsAsync();
+        foreach (var unit in new[] { Rsj, Yiliao, YingdeRsj, YingdeMz })
+            await host.CategoryAsync(unit);
+    }
 
     internal static async Task BuildAsync(TestHost host) =>
         await host.Get<UnitActions>().ImportAsync(Core.Basics.Actor.System("test"), Organisation);

@@ -19,7 +19,7 @@ namespace HotlineKb.Web.Hosting;
 /// <summary>The program put together, in reading order.</summary>
 internal static class HotlineApp
 {
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
         var services = builder.Services;
@@ -56,7 +56,11 @@ internal static class HotlineApp
             options.DetailedErrors = builder.Environment.IsDevelopment();
         });
         services.AddFormProtection();
-        return Assemble(builder.Build());
+        services.AddSingleton<ServerLock>();
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        Startup.NeedDataDirectory(app.Services);
+        return Assemble(app);
     }
 
     private static WebApplication Assemble(WebApplication app)

@@ -1,0 +1,150 @@
+using HotlineKb.Core.Ledger;
+using HotlineKb.Tests.Kit;
+using Shouldly;
+using Xunit;
+
+namespace HotlineKb.Tests.Hosting;
+
+/// <summary>The verbs as an operator of the system types them: output, errors, exit code.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hotlinekb-verbs-").FullName;
+
+    private Dictionary<string, string?> Settings => new() { ["HotlineKb:DataDirectory"] = Data, ["environment"] = "Production" };
+
+    private string Data => Path.Combine(_folder, "data");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Migrate_TwiceOnAnEmptyDirectory_MakesTheDatabaseAndThenHasNothingToDo()
+    {
+        var first = await Run("migrate");
+        first.ExitCode.ShouldBe(0, first.Error);
+        first.Output.ShouldContain("已执行");
+        File.Exists(Path.Combine(Data, "hotlinekb.db")).ShouldBeTrue();
+        (await Run("migrate")).Output.Trim().ShouldBe("数据库已是当前版本。");
+        var verdict = await Run("ledger", "verify");
+        verdict.ExitCode.ShouldBe(0);
+        verdict.Output.ShouldContain("台账完好");
+    }
+
+    [Fact]
+    public async Task LedgerVerify_WithoutADatabase_SaysSoAndFails()
+    {
+        var result = await Run("ledger", "verify");
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldBeEmpty();
+        result.Error.Trim().ShouldBe("数据库还没有建立，请先运行 migrate（或检查设置 HotlineKb:DataDirectory）。");
+    }
+
+    [Fact]
+    public async Task LedgerVerify_OfAChangedRow_NamesItAndFails()
+    {
+        await Town.FillAsync(Data);
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Data, "hotlinekb.db")};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE Ledger SET Actor = 'nobody' WHERE Number = 2";
+            (await command.ExecuteNonQueryAsync()).ShouldBe(1);
+        }
+
+        var result = await Run("ledger", "verify");
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldContain("第 2 条");
+    }
+
+    [Fact]
+    public async Task TokenCreate_ForAnAccount_PrintsTheTokenAlone()
+    {
+        await Town.FillAsync(Data);
+        var made = await Run("token", "create", "--account", "city.editor", "--days", "7");
+        made.ExitCode.ShouldBe(0, made.Error);
+        made.Output.ShouldMatch(@"^hkb_[A-Za-z0-9_-]{40,}\r?\n$");
+        var unknown = await Run("token", "create", "--account", "nobody");
+        unknown.ExitCode.ShouldBe(1);
+        unknown.Output.ShouldBeEmpty();
+        unknown.Error.ShouldContain("nobody");
+        (await Run("token", "create", "--account", "city.editor", "--days", "0")).Error.ShouldContain("有效天数");
+        await using var host = TestHost.Open(Data);
+        (await host.Get<LedgerVerifier>().VerifyAsync()).Ok.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("migrat")]
+    [InlineData("ledger")]
+    [InlineData("token", "create")]
+    [InlineData("migrate", "--entries", "5")]
+    [InlineData("--nonsense")]
+    public async Task AnyVerb_WrittenWrong_ShowsUsageOnStandardErrorAndFails(params string[] words)
+    {
+        var result = await Run(words);
+        result.ExitCode.ShouldNotBe(0);
+        result.Output.ShouldBeEmpty();
+        result.Error.ShouldContain(words[0]);
+        result.Error.ShouldContain("用法");
+        result.Error.ShouldNotContain("   at ");
+        File.Exists(Path.Combine(Data, "hotlinekb.db")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Backup_RestoredElsewhere_IsTheSameDatabaseWithItsLedger()
+    {
+        await Town.FillAsync(Data);
+        Directory.CreateDirectory(Path.Combine(Data, "keys"));
+        await File.WriteAllTextAsync(Path.Combine(Data, "keys", "key-1.xml"), "<key />");
+        var backup = Path.Combine(_folder, "backup");
+        var made = await Run("backup", "create", backup);
+        made.ExitCode.ShouldBe(0, made.Error);
+        made.Output.ShouldContain("已备份");
+        (await Run("backup", "create", backup)).Error.ShouldContain("不是空的");
+
+        var onto = await Run("backup", "restore", backup);
+        onto.ExitCode.ShouldBe(1);
+        onto.Error.ShouldContain("--force");
+
+        var elsewhere = new Dictionary<string, string?>(Settings) { ["HotlineKb:DataDirectory"] = Path.Combine(_folder, "elsewhere") };
+        var restored = await LiveServer.RunProgramAsync(elsewhere, "backup", "restore", backup);
+        restored.ExitCode.ShouldBe(0, restored.Error);
+        File.Exists(Path.Combine(_folder, "elsewhere", "keys", "key-1.xml")).ShouldBeTrue();
+        var verdict = await LiveServer.RunProgramAsync(elsewhere, "ledger", "verify");
+        verdict.ExitCode.ShouldBe(0, verdict.Error);
+        verdict.Output.ShouldBe((await Run("ledger", "verify")).Output);
+
+        var forced = await Run("backup", "restore", backup, "--force");
+        forced.ExitCode.ShouldBe(0, forced.Error);
+        Directory.EnumerateDirectories(Data, "replaced-*").Single().ShouldSatisfyAllConditions(old => File.Exists(Path.Combine(old, "hotlinekb.db")).ShouldBeTrue());
+        (await Run("ledger", "verify")).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Restore_OfADamagedBackup_IsRefusedAndLeavesNothing()
+    {
+        await Town.FillAsync(Data);
+        var backup = Path.Combine(_folder, "backup");
+        (await Run("backup", "create", backup)).ExitCode.ShouldBe(0);
+        await using (var file = File.OpenWrite(Path.Combine(backup, "hotlinekb.db")))
+        {
+            file.Seek(5000, SeekOrigin.Begin);
+            file.WriteByte(0x7F);
+        }
+
+        var elsewhere = new Dictionary<string, string?>(Settings) { ["HotlineKb:DataDirectory"] = Path.Combine(_folder, "elsewhere") };
+        var result = await LiveServer.RunProgramAsync(elsewhere, "backup", "restore", backup);
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("hotlinekb.db");
+        File.Exists(Path.Combine(_folder, "elsewhere", "hotlinekb.db")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Help_Asked_ListsTheVerbs()
+    {
+        var result = await Run("--help");
+        result.ExitCode.ShouldBe(0);
+        foreach (var verb in new[] { "migrate", "ledger", "backup", "token" })
+            result.Output.ShouldContain(verb);
+    }
+
+    private Task<ProgramResult> Run(params string[] words) => LiveServer.RunProgramAsync(Settings, words);
+}

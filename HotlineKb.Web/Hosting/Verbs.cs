@@ -1,0 +1,79 @@
+using HotlineKb.Core.Access;
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
+
+namespace HotlineKb.Web.Hosting;
+
+/// <summary>What each verb does. Each says what it did and answers with the exit code.</summary>
+internal sealed class Verbs(IServiceProvider services)
+{
+    private const string ByHand = "command-line";
+
+    public async Task<int> MigrateAsync(CancellationToken ct)
+    {
+        var applied = await Startup.MigrateAsync(services, ct);
+        Console.WriteLine(applied == 0 ? "数据库已是当前版本。" : $"已执行 {applied} 个数据库升级。");
+        return 0;
+    }
+
+    public async Task<int> VerifyLedgerAsync(CancellationToken ct)
+    {
+        await Startup.NeedDatabaseAsync(services, ct);
+        var verdict = await services.GetRequiredService<LedgerVerifier>().VerifyAsync(new Steps(20_000, done => $"已校验 {done:N0} 条"), ct);
+        if (verdict.Ok)
+        {
+            Console.WriteLine($"台账完好：共 {verdict.Count} 条，末条校验值 {verdict.Head}。");
+            return 0;
+        }
+
+        await Console.Error.WriteLineAsync($"台账不完好：{verdict.Reason}（首处：第 {verdict.FirstBroken} 条）");
+        return 2;
+    }
+
+    public async Task<int> CreateTokenAsync(string account, int days, CancellationToken ct)
+    {
+        await Startup.NeedDatabaseAsync(services, ct);
+        var token = await services.GetRequiredService<TokenActions>().CreateAsync(Actor.System(ByHand), account, ByHand, days, ct);
+        await Console.Error.WriteLineAsync($"已为账号“{account}”生成令牌，{days} 天内有效；只显示这一次，请妥善保存。");
+        Console.WriteLine(token);
+        return 0;
+    }
+
+    public async Task<int> CreateBackupAsync(string directory, CancellationToken ct)
+    {
+        await Startup.NeedDatabaseAsync(services, ct);
+        var made = await Backups().CreateAsync(directory, ct);
+        Console.WriteLine(made.HasDatabase
+            ? $"已备份到 {Path.GetFullPath(directory)}：数据库、密钥，台账 {made.LedgerCount} 条，末条校验值 {made.LedgerHead}。"
+            : $"已备份密钥到 {Path.GetFullPath(directory)}。数据库不在其中：请使用数据库自带的备份功能；当前台账 {made.LedgerCount} 条，末条校验值 {made.LedgerHead}。");
+        return 0;
+    }
+
+    public async Task<int> RestoreBackupAsync(string directory, bool force, CancellationToken ct)
+    {
+        var restored = await Backups().RestoreAsync(directory, force, ct);
+        if (restored.MovedTo is { } moved)
+            Console.WriteLine($"原有数据已移入 {moved}。");
+        Console.WriteLine(restored.Manifest.HasDatabase
+            ? $"已恢复：数据库、密钥；台账 {restored.Manifest.LedgerCount} 条校验完好，末条校验值 {restored.Manifest.LedgerHead}。检索索引会在启动时重建。"
+            : "已恢复密钥。数据库请用数据库自带的功能恢复。");
+        return 0;
+    }
+
+    private Backups Backups() => ActivatorUtilities.CreateInstance<Backups>(services);
+
+    /// <summary>A line on standard error for every so many done; never more.</summary>
+    private sealed class Steps(long each, Func<long, string> say) : IProgress<long>
+    {
+        private long _said;
+
+        public void Report(long value)
+        {
+            if (value - _said < each)
+                return;
+            _said = value;
+            Console.Error.WriteLine(say(value));
+        }
+    }
+}
