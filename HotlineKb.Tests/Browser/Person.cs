@@ -63,6 +63,14 @@ public sealed class Person : IAsyncDisposable
         await Page.WaitForURLAsync("**/revisions/**");
     }
 
+    /// <summary>Complaints that the test itself has caused, by a part of their words.</summary>
+    public void Forgive(params string[] parts)
+    {
+        var rest = _complaints.Where(complaint => !parts.Any(part => complaint.Contains(part, StringComparison.OrdinalIgnoreCase))).ToList();
+        _complaints.Clear();
+        rest.ForEach(_complaints.Enqueue);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
