@@ -28,8 +28,6 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         {
             if (!string.IsNullOrWhiteSpace(request.WorkOrder))
                 throw new InvalidOperationException("A draft from a work order goes through WorkOrderActions, which knows the order.");
-            if (request.Origin is Origin.WorkOrder)
-                throw new Refusal(RevisionRule.UnknownWorkOrder, "“工单信息”须注明来源工单。");
             var (revision, drafted) = await DraftAsync(db, actor, request, now, ct);
             return Outcome.Of(StateOf(revision, request.Entry), drafted);
         }, ct);

@@ -8,7 +8,7 @@ public sealed record EntryText
     /// <summary>2 to 120 characters.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>口径: plain text to say aloud, at most 2,000 characters.</summary>
+    /// <summary>口径: plain text to say aloud, at most 4,000 characters.</summary>
     public string Answer { get; init; } = "";
 
     /// <summary>正文: HTML that passed <see cref="BodyHtml.Clean"/>, at most 400,000 characters.</summary>
@@ -39,7 +39,7 @@ public sealed record EntryText
 public static class EntryTextRules
 {
     public const int MaxTitle = 120;
-    public const int MaxAnswer = 2_000;
+    public const int MaxAnswer = 4_000;
     public const int MaxBody = 400_000;
     public const int MaxBasis = 2_000;
     public const int MaxKeywords = 12;

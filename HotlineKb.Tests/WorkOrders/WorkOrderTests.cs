@@ -114,9 +114,17 @@ public sealed class WorkOrderTests
         await actions.DraftAsync(Town.Actor("yingde.office"), Request("GD-1")).ShouldBeRefusedAsync(RevisionRule.UnknownWorkOrder);
         await actions.DraftAsync(Town.Actor("city.editor"), Request("GD-1") with { Origin = Origin.Collected }).ShouldBeRefusedAsync(RevisionRule.WrongOrigin);
         await actions.DraftAsync(Town.Actor("officer.rsj"), Request("GD-1")).ShouldBeRefusedAsync(BasicRule.NotPermitted);
-        await host.Get<EntryActions>().DraftAsync(Town.Actor("city.editor"), Request(null) with { Unit = "市人社局" }).ShouldBeRefusedAsync(RevisionRule.UnknownWorkOrder);
 
         static DraftRequest Request(string? number) => new(Origin.WorkOrder, ChangeKind.New, null, null, AnEntry.AText, number);
+    }
+
+    /// <summary>The order may lie in the call system and never have been imported: the route is the same.</summary>
+    [Fact]
+    public async Task Draft_OfTheWorkOrderRouteWithoutANumber_IsDrafted()
+    {
+        await using var host = await WithOrdersAsync();
+        var state = await host.Get<EntryActions>().DraftAsync(Town.Actor("city.editor"), new DraftRequest(Origin.WorkOrder, ChangeKind.New, "市人社局", null, AnEntry.AText));
+        state.Stage.ShouldBe(Stage.Drafting);
     }
 
     private static async Task<TestHost> WithOrdersAsync()

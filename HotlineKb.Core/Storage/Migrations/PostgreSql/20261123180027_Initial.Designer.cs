@@ -274,8 +274,8 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
 
                             b1.Property<string>("Answer")
                                 .IsRequired()
-                                .HasMaxLength(2000)
-                                .HasColumnType("character varying(2000)")
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)")
                                 .HasColumnName("Answer");
 
                             b1.Property<string>("Basis")
@@ -404,8 +404,8 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
 
                             b1.Property<string>("Answer")
                                 .IsRequired()
-                                .HasMaxLength(2000)
-                                .HasColumnType("character varying(2000)")
+                                .HasMaxLength(4000)
+                                .HasColumnType("character varying(4000)")
                                 .HasColumnName("Answer");
 
                             b1.Property<string>("Basis")

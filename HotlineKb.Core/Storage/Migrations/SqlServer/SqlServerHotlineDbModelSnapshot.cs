@@ -283,8 +283,8 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
 
                             b1.Property<string>("Answer")
                                 .IsRequired()
-                                .HasMaxLength(2000)
-                                .HasColumnType("nvarchar(2000)")
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)")
                                 .HasColumnName("Answer")
                                 .UseCollation("Latin1_General_100_BIN2");
 
@@ -421,8 +421,8 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
 
                             b1.Property<string>("Answer")
                                 .IsRequired()
-                                .HasMaxLength(2000)
-                                .HasColumnType("nvarchar(2000)")
+                                .HasMaxLength(4000)
+                                .HasColumnType("nvarchar(4000)")
                                 .HasColumnName("Answer")
                                 .UseCollation("Latin1_General_100_BIN2");
 

@@ -269,7 +269,7 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
                             b1.Property<string>("Answer")
                                 .IsRequired()
-                                .HasMaxLength(2000)
+                                .HasMaxLength(4000)
                                 .HasColumnType("TEXT")
                                 .HasColumnName("Answer");
 
@@ -399,7 +399,7 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
                             b1.Property<string>("Answer")
                                 .IsRequired()
-                                .HasMaxLength(2000)
+                                .HasMaxLength(4000)
                                 .HasColumnType("TEXT")
                                 .HasColumnName("Answer");
 

@@ -266,7 +266,7 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
                             b1.Property<string>("Answer")
                                 .IsRequired()
-                                .HasMaxLength(2000)
+                                .HasMaxLength(4000)
                                 .HasColumnType("TEXT")
                                 .HasColumnName("Answer");
 
@@ -396,7 +396,7 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
                             b1.Property<string>("Answer")
                                 .IsRequired()
-                                .HasMaxLength(2000)
+                                .HasMaxLength(4000)
                                 .HasColumnType("TEXT")
                                 .HasColumnName("Answer");
 
