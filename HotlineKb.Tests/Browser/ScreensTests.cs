@@ -52,7 +52,7 @@ public sealed class ScreensTests(DemoServer demo, Chromium chromium) : IClassFix
         await officer.Page.Context.SetOfflineAsync(false);
 
         await Expect(officer.Page.Locator(Saved)).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        (await RevisionAsync("officer.yiliao", id)).GetProperty("body").GetString().ShouldContain("断线前断线后");
+        (await RevisionAsync("officer.yiliao", id)).GetProperty("body").GetString()!.ShouldContain("断线前断线后");
         officer.Forgive("ERR_INTERNET_DISCONNECTED", "WebSocket", "Connection disconnected", "Failed to fetch");
     }
 
