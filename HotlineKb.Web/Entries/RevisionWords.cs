@@ -18,4 +18,18 @@ internal static class RevisionWords
         ChangeKind.Update => "修订",
         _ => "撤下",
     };
+
+    /// <summary>What the screen says once it is done.</summary>
+    public static string Done(RevisionAct act) => act switch
+    {
+        RevisionAct.Submit => "已提交审定",
+        RevisionAct.Claim => "已认领",
+        RevisionAct.Approve => "已审定通过",
+        RevisionAct.Refuse => "已退出办理",
+        RevisionAct.Return => "已退回",
+        RevisionAct.Pass => "已把关通过",
+        RevisionAct.Publish => "已审核入库",
+        RevisionAct.Recall => "已撤回",
+        _ => "已放弃",
+    };
 }

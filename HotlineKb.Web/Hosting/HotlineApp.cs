@@ -8,6 +8,7 @@ using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
 using HotlineKb.Core.WorkOrders;
 using HotlineKb.Web.Access;
+using HotlineKb.Web.Entries;
 using HotlineKb.Web.Live;
 using HotlineKb.Web.Parts;
 using HotlineKb.Web.Shell;
@@ -80,6 +81,7 @@ internal static class HotlineApp
 
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
+        app.MapDrafts();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

@@ -18,15 +18,18 @@ document.addEventListener("keydown", event => {
   if (event.key === "Escape") for (const menu of document.querySelectorAll("details.user-menu[open]")) menu.open = false;
 });
 
-// In a table whose rows are links, the arrows go from row to row; from a search field above it, down leads into it. Enter opens, as on any link.
+// In a table whose rows are links, the arrows, j and k go from row to row; from a search field above it, down leads into it. Enter opens, as on any link.
 document.addEventListener("keydown", event => {
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp" || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+  const down = event.key === "ArrowDown" || event.key === "j", up = event.key === "ArrowUp" || event.key === "k";
+  if (!down && !up || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
   const at = document.activeElement;
+  // Letters are typed into a field; only the arrows lead out of it.
+  if (event.key.length === 1 && at?.matches?.("input, textarea, select")) return;
   const inRow = at?.matches?.("a.row-link");
   if (!inRow && at !== document.body && !at?.matches?.("#main, .filters input[type=search]")) return;
   const links = [...document.querySelectorAll("#main a.row-link")];
   if (links.length === 0) return;
-  const next = inRow ? links.indexOf(at) + (event.key === "ArrowDown" ? 1 : -1) : event.key === "ArrowDown" ? 0 : -1;
+  const next = inRow ? links.indexOf(at) + (down ? 1 : -1) : down ? 0 : -1;
   if (!inRow && next < 0) return;
   event.preventDefault();
   if (next < 0) document.querySelector(".filters input[type=search]")?.focus();
