@@ -10,22 +10,41 @@ public sealed record AccountItem(Guid Id, string UserName, string DisplayName, I
 
 public sealed record TokenItem(Guid Id, string Name, DateTime CreatedAt, DateTime ExpiresAt, DateTime? RevokedAt);
 
+/// <param name="WithoutRole">Only those who cannot do anything yet.</param>
+public sealed record AccountFilter(string? Text = null, Role? Role = null, bool WithoutRole = false, int? UnitId = null, bool? Disabled = null);
+
 public sealed class AccountViews(IDbContextFactory<HotlineDb> databases)
 {
     /// <summary>For administrators; pages in the database.</summary>
-    public async Task<(IReadOnlyList<AccountItem> Items, int Total)> ListAsync(Actor viewer, string? text, int skip, int top, CancellationToken ct = default)
+    public Task<(IReadOnlyList<AccountItem> Items, int Total)> ListAsync(Actor viewer, string? text, int skip, int top, CancellationToken ct = default) =>
+        ListAsync(viewer, new AccountFilter(text), skip, top, ct);
+
+    /// <summary>For administrators; filtered, counted and paged in the database.</summary>
+    public async Task<(IReadOnlyList<AccountItem> Items, int Total)> ListAsync(Actor viewer, AccountFilter filter, int skip, int top, CancellationToken ct = default)
     {
         if (!viewer.May(Permission.ManageAccounts) && !viewer.May(Permission.AssignRoles))
             throw Refusal.NotPermitted();
         await using var db = await databases.CreateDbContextAsync(ct);
         var accounts = db.Accounts().AsNoTracking();
-        if (!string.IsNullOrWhiteSpace(text))
+        if (!string.IsNullOrWhiteSpace(filter.Text))
         {
-            var like = text.Trim();
+            var like = filter.Text.Trim();
             var upper = like.ToUpperInvariant();
             accounts = accounts.Where(account => account.NormalizedUserName.Contains(upper) || account.DisplayName.ToUpper().Contains(upper));
         }
 
+        if (filter.Role is { } role)
+        {
+            var mark = Account.Mark(role);
+            accounts = accounts.Where(account => account.RoleMarks.Contains(mark));
+        }
+
+        if (filter.WithoutRole)
+            accounts = accounts.Where(account => account.RoleMarks == "");
+        if (filter.UnitId is { } unitId)
+            accounts = accounts.Where(account => account.UnitId == unitId);
+        if (filter.Disabled is { } disabled)
+            accounts = accounts.Where(account => account.Disabled == disabled);
         var total = await accounts.CountAsync(ct);
         var rows = await accounts.OrderBy(account => account.NormalizedUserName).Skip(skip).Take(Math.Clamp(top, 1, 500)).ToListAsync(ct);
         var offices = await db.Offices().AsNoTracking().ToDictionaryAsync(office => office.Id, office => office.Name, ct);
@@ -46,6 +65,14 @@ public sealed class AccountViews(IDbContextFactory<HotlineDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         return await db.Accounts().AnyAsync(ct);
+    }
+
+    /// <summary>Whether anyone holds the role, disabled or not: until there is a security administrator, the system administrator names the first.</summary>
+    public async Task<bool> AnyWithAsync(Role role, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var mark = Account.Mark(role);
+        return await db.Accounts().AnyAsync(account => account.RoleMarks.Contains(mark), ct);
     }
 
     /// <summary>One's own tokens, newest first.</summary>

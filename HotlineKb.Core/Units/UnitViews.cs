@@ -22,6 +22,11 @@ public sealed record UnitItem
     public string Code => Unit.CodeOf(Id);
 }
 
+/// <summary>A unit's card in the directory.</summary>
+/// <param name="Office">The office responsible for it (R5.1).</param>
+/// <param name="Counterparts">对口: units in the same line of business on the other level.</param>
+public sealed record UnitDetail(UnitItem Item, string Functions, string Office, IReadOnlyList<UnitItem> Counterparts);
+
 /// <summary>The directory of member units. It is known to everyone who is signed in; what units have written is not.</summary>
 public sealed class UnitViews(IDbContextFactory<HotlineDb> databases)
 {
@@ -42,6 +47,27 @@ public sealed class UnitViews(IDbContextFactory<HotlineDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         return await db.Regions().AsNoTracking().OrderBy(region => region.Code).ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<Office>> OfficesAsync(CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Offices().AsNoTracking().OrderBy(office => office.Id).ToListAsync(ct);
+    }
+
+    /// <param name="code">The unit's code, as in addresses.</param>
+    /// <exception cref="Refusal">404.</exception>
+    public async Task<UnitDetail> GetAsync(string code, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var unit = Unit.IdOf(code) is { } id ? await db.Units().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct) : null;
+        if (unit is null)
+            throw Refusal.NotFound($"单位 {code}");
+        var item = await Items(db).SingleAsync(row => row.Id == unit.Id, ct);
+        var office = await db.Offices().Where(row => row.Id == unit.RegionCode).Select(row => row.Name).SingleOrDefaultAsync(ct);
+        var pairs = await db.Counterparts().Where(pair => pair.CityUnitId == unit.Id || pair.CountyUnitId == unit.Id).ToListAsync(ct);
+        var others = pairs.Select(pair => pair.CityUnitId == unit.Id ? pair.CountyUnitId : pair.CityUnitId).ToArray();
+        return new UnitDetail(item, unit.Functions, office ?? "", await Items(db).Where(row => others.Contains(row.Id)).OrderBy(row => row.Id).ToListAsync(ct));
     }
 
     internal static async Task<UnitItem?> FindAsync(HotlineDb db, string? codeOrName, CancellationToken ct)

@@ -24,6 +24,9 @@ public sealed record WorkOrderItem
 
     public DateTime? RepliedAt { get; init; }
 
+    /// <summary>Whether the unit has answered; older systems do not always say when.</summary>
+    public bool Replied { get; init; }
+
     /// <summary>The newest revision made from it, as far as there is one.</summary>
     public Guid? RevisionId { get; init; }
 
@@ -89,6 +92,7 @@ public sealed class WorkOrderViews(IDbContextFactory<HotlineDb> databases)
             Unit = unit == null ? null : unit.Name,
             ReceivedAt = row.ReceivedAt,
             RepliedAt = row.RepliedAt,
+            Replied = row.Reply != "",
             RevisionId = revision == null ? null : revision.Id,
             Stage = revision == null ? null : revision.Stage,
         };

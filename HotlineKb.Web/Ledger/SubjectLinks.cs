@@ -1,0 +1,22 @@
+using HotlineKb.Core.Basics;
+
+namespace HotlineKb.Web.Ledger;
+
+/// <summary>The page on which a ledger row's subject is shown, for who may open it.</summary>
+internal static class SubjectLinks
+{
+    public static string? PageOf(string subject, Actor viewer)
+    {
+        var colon = subject.IndexOf(':', StringComparison.Ordinal);
+        var (kind, id) = colon < 0 ? (subject, "") : (subject[..colon], subject[(colon + 1)..]);
+        return kind switch
+        {
+            "entry" when viewer.May(Permission.ReadEntries) => $"/entries/{id}",
+            "revision" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/revisions/{id}",
+            "workOrder" when id != "import" && viewer.May(Permission.HandleWorkOrders) => $"/work-orders?number={Uri.EscapeDataString(id)}",
+            "account" when viewer.May(Permission.ManageAccounts) || viewer.May(Permission.AssignRoles) => $"/admin/accounts?q={Uri.EscapeDataString(id)}",
+            "categories" => $"/units/{id}",
+            _ => null,
+        };
+    }
+}
