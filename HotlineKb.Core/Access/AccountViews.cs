@@ -15,10 +15,6 @@ public sealed record AccountFilter(string? Text = null, Role? Role = null, bool 
 
 public sealed class AccountViews(IDbContextFactory<HotlineDb> databases)
 {
-    /// <summary>For administrators; pages in the database.</summary>
-    public Task<(IReadOnlyList<AccountItem> Items, int Total)> ListAsync(Actor viewer, string? text, int skip, int top, CancellationToken ct = default) =>
-        ListAsync(viewer, new AccountFilter(text), skip, top, ct);
-
     /// <summary>For administrators; filtered, counted and paged in the database.</summary>
     public async Task<(IReadOnlyList<AccountItem> Items, int Total)> ListAsync(Actor viewer, AccountFilter filter, int skip, int top, CancellationToken ct = default)
     {
@@ -28,8 +24,7 @@ public sealed class AccountViews(IDbContextFactory<HotlineDb> databases)
         var accounts = db.Accounts().AsNoTracking();
         if (!string.IsNullOrWhiteSpace(filter.Text))
         {
-            var like = filter.Text.Trim();
-            var upper = like.ToUpperInvariant();
+            var upper = filter.Text.Trim().ToUpperInvariant();
             accounts = accounts.Where(account => account.NormalizedUserName.Contains(upper) || account.DisplayName.ToUpper().Contains(upper));
         }
 

@@ -204,10 +204,10 @@ public sealed class AccountActionsTests
         await using var host = await TestHost.StartAsync();
         var people = await host.WithAccountsAsync();
         var views = host.Get<AccountViews>();
-        await views.ListAsync(people["city.supervisor"].ToActor(), null, 0, 10).ShouldBeRefusedAsync(BasicRule.NotPermitted);
-        await views.ListAsync(people["audit"].ToActor(), null, 0, 10).ShouldBeRefusedAsync(BasicRule.NotPermitted);
-        (await views.ListAsync(people["admin"].ToActor(), null, 0, 5)).Items.Count.ShouldBe(5);
-        var (items, total) = await views.ListAsync(people["security"].ToActor(), "YINGDE", 0, 100);
+        await views.ListAsync(people["city.supervisor"].ToActor(), new AccountFilter(), 0, 10).ShouldBeRefusedAsync(BasicRule.NotPermitted);
+        await views.ListAsync(people["audit"].ToActor(), new AccountFilter(), 0, 10).ShouldBeRefusedAsync(BasicRule.NotPermitted);
+        (await views.ListAsync(people["admin"].ToActor(), new AccountFilter(), 0, 5)).Items.Count.ShouldBe(5);
+        var (items, total) = await views.ListAsync(people["security"].ToActor(), new AccountFilter("YINGDE"), 0, 100);
         total.ShouldBe(3);
         items.Select(item => item.Workplace).ShouldBe(["英德市民政局", "英德市人力资源和社会保障局", "英德市热线办"], ignoreOrder: true);
     }
