@@ -75,7 +75,7 @@ internal sealed class AskedText
         if (terms.Count > MaxFeatures)
             // The rare ones say most; a limit keeps a pasted page from costing more than a question.
             terms = [.. terms.Select(term => (Term: term, Count: reader.DocFreq(term))).Where(pair => pair.Count > 0).OrderBy(pair => pair.Count).Take(MaxFeatures).Select(pair => pair.Term)];
-        var any = new BooleanQuery(disableCoord: true) { MinimumNumberShouldMatch = Math.Max(2, terms.Count / 5) };
+        var any = new BooleanQuery(disableCoord: true) { MinimumNumberShouldMatch = Math.Max(2, terms.Count / 8) };
         foreach (var term in terms)
             any.Add(new TermQuery(term), Occur.SHOULD);
         return Without(any);

@@ -65,9 +65,7 @@ internal sealed class IndexFolder(string search) : IDisposable
             return;
         try
         {
-            var written = Status + ".new";
-            File.WriteAllText(written, string.Create(CultureInfo.InvariantCulture, $"{_asked}\n{state.Phase}\n{state.Done}\n{state.Total}\n{state.Sentence}"));
-            File.Move(written, Status, overwrite: true);
+            WriteWhole(Status, string.Create(CultureInfo.InvariantCulture, $"{_asked}\n{state.Phase}\n{state.Done}\n{state.Total}\n{state.Sentence}"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -82,7 +80,7 @@ internal sealed class IndexFolder(string search) : IDisposable
     public async Task AskOwnerAsync(IProgress<SearchProgress>? progress, TimeProvider time, CancellationToken ct)
     {
         var id = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
-        await File.WriteAllTextAsync(Request, id, ct);
+        WriteWhole(Request, id);
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(200), time);
         while (await pause.WaitForNextTickAsync(ct))
         {
@@ -100,6 +98,13 @@ internal sealed class IndexFolder(string search) : IDisposable
             if (phase == nameof(SearchPhase.Failed))
                 throw new InvalidOperationException(sentence);
         }
+    }
+
+    // Renamed into place: the other process never reads half of it.
+    private static void WriteWhole(string path, string text)
+    {
+        File.WriteAllText(path + ".new", text);
+        File.Move(path + ".new", path, overwrite: true);
     }
 
     public void Dispose() => _lock?.Dispose();

@@ -15,11 +15,15 @@ internal sealed class Marking
 
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
     private readonly List<List<Letter>> _words;
+    private readonly ILookup<int, int> _wordsByFirst;
 
     /// <param name="asked">What was searched.</param>
     /// <param name="loose">Mark what the question resembles by instead of its words.</param>
-    public Marking(AskedText asked, bool loose) =>
+    public Marking(AskedText asked, bool loose)
+    {
         _words = loose ? asked.Features().ConvertAll(feature => SearchText.Read(feature)) : asked.Words;
+        _wordsByFirst = Enumerable.Range(0, _words.Count).ToLookup(word => _words[word][0].Rune);
+    }
 
     /// <summary>The whole text, marked.</summary>
     public string Mark(string text) => Encode(text, 0, text.Length, Matches(SearchText.Read(text, Looked)));
@@ -44,14 +48,18 @@ internal sealed class Marking
 
     private static string Passage(string text, List<(int Start, int End, int Word)> matches)
     {
-        var (best, most) = (0, -1);
-        for (var i = 0; i < matches.Count && i < 500; i++)
+        // A window that moves over the matches, counting the different words in it.
+        var (best, most, distinct, last) = (0, 0, 0, 0);
+        var inside = new Dictionary<int, int>();
+        for (var first = 0; first < matches.Count; first++)
         {
-            var words = new HashSet<int>();
-            for (var j = i; j < matches.Count && matches[j].End - matches[i].Start <= Around - Lead; j++)
-                words.Add(matches[j].Word);
-            if (words.Count > most)
-                (best, most) = (i, words.Count);
+            for (; last < matches.Count && (last == first || matches[last].End - matches[first].Start <= Around - Lead); last++)
+                if ((inside[matches[last].Word] = inside.GetValueOrDefault(matches[last].Word) + 1) == 1)
+                    distinct++;
+            if (distinct > most)
+                (best, most) = (first, distinct);
+            if (--inside[matches[first].Word] == 0)
+                distinct--;
         }
 
         var from = Math.Max(0, matches[best].Start - Lead);
@@ -97,7 +105,7 @@ internal sealed class Marking
         var matches = new List<(int Start, int End, int Word)>();
         for (var at = 0; at < letters.Count; at++)
         {
-            for (var word = 0; word < _words.Count; word++)
+            foreach (var word in _wordsByFirst[letters[at].Rune])
                 if (StandsAt(letters, at, _words[word]))
                     matches.Add((letters[at].Start, letters[at + _words[word].Count - 1].End, word));
         }
@@ -107,7 +115,7 @@ internal sealed class Marking
 
     private static bool StandsAt(List<Letter> letters, int at, List<Letter> word)
     {
-        if (letters[at].Rune != word[0].Rune || at + word.Count > letters.Count)
+        if (at + word.Count > letters.Count)
             return false;
         var shift = letters[at].Position - word[0].Position;
         for (var i = 1; i < word.Count; i++)

@@ -51,8 +51,7 @@ internal static class SearchFields
             new Field(Answer, from.Answer, Literal),
             new Field(Body, from.Body, LiteralKept),
             new Field(About, from.About, Literal),
-            // The title twice: a word in it says more about the whole than a word somewhere below.
-            new Field(All, string.Join('\n', from.Title, from.Title, keywords, from.Answer, from.Body), Weighed),
+            new Field(All, string.Join('\n', from.Title, keywords, from.Answer, from.Body), Weighed),
             new BinaryDocValuesField(Code, new BytesRef(from.Code)),
             new NumericDocValuesField(Kind, (long)from.Kind),
             new NumericDocValuesField(Unit, from.UnitId),

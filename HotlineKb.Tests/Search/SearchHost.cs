@@ -5,19 +5,22 @@ using HotlineKb.Core.Search;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Tests.Kit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HotlineKb.Tests.Search;
 
 /// <summary>What search tests need on top of the town: entries at a stroke, and the reader driven by hand.</summary>
 internal static class SearchHost
 {
-    public static Task<TestHost> StartAsync(string? folder = null) =>
-        TestHost.StartAsync(withTown: folder is null, services =>
-        {
-            services.AddSearch();
-            if (folder is not null)
-                Microsoft.Extensions.DependencyInjection.OptionsServiceCollectionExtensions.Configure<Core.Storage.StorageOptions>(services, options => options.DataDirectory = folder);
-        });
+    public static Task<TestHost> StartAsync() => TestHost.StartAsync(configure: services => services.AddSearch());
+
+    /// <summary>Another process, or the next start, on the same folder.</summary>
+    public static TestHost Open(string folder, TimeProvider? time = null) => TestHost.Open(folder, services =>
+    {
+        services.AddSearch();
+        if (time is not null)
+            services.AddSingleton(time);
+    });
 
     public static async Task<string> PublishAsync(this TestHost host, string title, string answer = "", string body = "", IEnumerable<string>? keywords = null, int unit = Town.Rsj) =>
         (await host.LoadAsync([(unit, new EntryText { Title = title, Answer = answer, Body = $"<p>{System.Net.WebUtility.HtmlEncode(body)}</p>", Keywords = [.. keywords ?? []], CategoryId = await host.CategoryAsync(unit) })]))[0];
