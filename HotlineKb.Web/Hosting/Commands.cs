@@ -33,6 +33,11 @@ internal static class Commands
         return new RootCommand("12345 政府服务热线知识库采编管理系统。不带命令时启动服务。")
         {
             Verb("migrate", "建立数据库或升级到当前版本", settings, (verbs, _, ct) => verbs.MigrateAsync(ct)),
+            new Command("demo", "演示城市")
+            {
+                Verb("load", "载入演示城市；加 --entries 另外生成条目供试容量", settings, (verbs, parsed, ct) => verbs.LoadDemoAsync(parsed.GetValue(entries), ct), entries),
+            },
+            new Command("search", "检索") { Verb("rebuild", "从数据库重建检索索引", settings, (verbs, _, ct) => verbs.RebuildSearchAsync(ct)) },
             new Command("ledger", "台账") { Verb("verify", "校验台账是否完整、未被改动", settings, (verbs, _, ct) => verbs.VerifyLedgerAsync(ct)) },
             new Command("backup", "备份")
             {

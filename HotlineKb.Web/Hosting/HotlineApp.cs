@@ -57,6 +57,7 @@ internal static class HotlineApp
             options.DetailedErrors = builder.Environment.IsDevelopment();
         });
         services.AddFormProtection();
+        services.AddApi(builder.Configuration);
         services.AddSingleton<ServerLock>();
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -73,6 +74,7 @@ internal static class HotlineApp
         // People get a page that says so; programs get their problem document from the API itself.
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/drafts"),
             pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseApiErrors();
         app.UseRequestLocalization();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -82,6 +84,7 @@ internal static class HotlineApp
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
         app.MapDrafts();
+        app.MapApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

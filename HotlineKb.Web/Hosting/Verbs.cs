@@ -1,7 +1,8 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
-using HotlineKb.Core.Storage;
+using HotlineKb.Core.Search;
+using HotlineKb.Web.Demo;
 
 namespace HotlineKb.Web.Hosting;
 
@@ -9,11 +10,60 @@ namespace HotlineKb.Web.Hosting;
 internal sealed class Verbs(IServiceProvider services)
 {
     private const string ByHand = "command-line";
+    private const int MostEntries = 1_000_000;
 
     public async Task<int> MigrateAsync(CancellationToken ct)
     {
         var applied = await Startup.MigrateAsync(services, ct);
         Console.WriteLine(applied == 0 ? "数据库已是当前版本。" : $"已执行 {applied} 个数据库升级。");
+        return 0;
+    }
+
+    /// <summary>Development only: the demo accounts' password is known to everyone.</summary>
+    public async Task<int> LoadDemoAsync(int entries, CancellationToken ct)
+    {
+        if (!services.GetRequiredService<IHostEnvironment>().IsDevelopment())
+            throw new WrongSetting("演示城市只能在 Development 环境中载入（ASPNETCORE_ENVIRONMENT）：演示账号的密码是公开的。");
+        if (entries is < 0 or > MostEntries)
+            throw new WrongSetting($"--entries 须为 0 至 {MostEntries:N0}。");
+        await Startup.MigrateAsync(services, ct);
+        var outcome = await DemoCity.LoadAsync(services, new Lines(), ct);
+        if (outcome is DemoOutcome.NotEmpty)
+            throw new WrongSetting("数据库中已有别的单位，演示城市只能载入空的数据库。");
+        Console.WriteLine(outcome is DemoOutcome.AlreadyThere ? "演示城市已在库中。" : "已载入演示城市。");
+        if (entries == 0)
+            return 0;
+        try
+        {
+            Console.WriteLine($"已生成 {await DemoVolume.LoadAsync(services, entries, new Lines(), ct)} 个条目。");
+            return 0;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new WrongSetting(e.Message);
+        }
+    }
+
+    public async Task<int> RebuildSearchAsync(CancellationToken ct)
+    {
+        await Startup.NeedDatabaseAsync(services, ct);
+        var index = services.GetRequiredService<SearchIndex>();
+        var last = 0;
+        var steps = new Steps(5_000, done => $"已编入 {done:N0} 条");
+        try
+        {
+            await index.RebuildAsync(new Each<SearchProgress>(step =>
+            {
+                last = step.Total;
+                steps.Report(step.Done);
+            }), ct);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new WrongSetting(e.Message);
+        }
+
+        Console.WriteLine($"检索索引已重建：{last:N0} 条。");
         return 0;
     }
 
@@ -62,6 +112,17 @@ internal sealed class Verbs(IServiceProvider services)
     }
 
     private Backups Backups() => ActivatorUtilities.CreateInstance<Backups>(services);
+
+    /// <summary>At once and in order, where <see cref="Progress{T}"/> would report later and from anywhere.</summary>
+    private sealed class Each<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
+    }
+
+    private sealed class Lines : IProgress<string>
+    {
+        public void Report(string value) => Console.Error.WriteLine(value);
+    }
 
     /// <summary>A line on standard error for every so many done; never more.</summary>
     private sealed class Steps(long each, Func<long, string> say) : IProgress<long>

@@ -1,0 +1,119 @@
+using System.ComponentModel;
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Units;
+using HotlineKb.Web.Hosting;
+
+namespace HotlineKb.Web.Entries;
+
+internal sealed record ApiEntryItem(string Code, string Title, ApiUnit Unit, string Region, string Category, EntryState State, int Version, DateTime UpdatedAt, DateOnly? ReviewBy, DateOnly? ExpiresOn);
+
+/// <param name="Id">Null when it was filed nowhere.</param>
+internal sealed record ApiCategoryName(Guid? Id, string Path);
+
+/// <summary>A text at one of its versions.</summary>
+internal sealed record ApiEntry
+{
+    public required string Code { get; init; }
+
+    public required EntryState State { get; init; }
+
+    /// <summary>The version shown.</summary>
+    public required int Version { get; init; }
+
+    public required int CurrentVersion { get; init; }
+
+    public required ApiUnit Unit { get; init; }
+
+    public required string Region { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Answer { get; init; }
+
+    public required string Body { get; init; }
+
+    public required string Basis { get; init; }
+
+    public required IReadOnlyList<string> Keywords { get; init; }
+
+    public required ApiCategoryName Category { get; init; }
+
+    public required DateOnly? ReviewBy { get; init; }
+
+    public required DateOnly? ExpiresOn { get; init; }
+
+    public required Origin Origin { get; init; }
+
+    public required Guid? Revision { get; init; }
+
+    public required DateTime PublishedAt { get; init; }
+
+    public required string PublishedBy { get; init; }
+
+    public required DateTime FirstPublishedAt { get; init; }
+
+    public required DateTime UpdatedAt { get; init; }
+
+    /// <summary>The revision under way, when the caller may see it.</summary>
+    public required Guid? OpenRevision { get; init; }
+}
+
+internal sealed record ApiEntryVersion(int Version, string Title, string Answer, string Body, string Basis, IReadOnlyList<string> Keywords, Guid? Revision, Origin Origin, DateTime PublishedAt, string PublishedBy, bool IsCurrent);
+
+internal static class EntriesApi
+{
+    public static void MapEntries(this RouteGroupBuilder api)
+    {
+        api.MapGet("/entries", ListAsync).WithName("entries").WithTags("条目").WithSummary("条目列表，新的在前").WithMetadata(new ApiWords("state", typeof(EntryState)));
+        api.MapGet("/entries/{code}", GetAsync).WithName("entry").WithTags("条目").WithSummary("一个条目，默认为现用版本");
+        api.MapGet("/entries/{code}/versions", VersionsAsync).WithName("entryVersions").WithTags("条目").WithSummary("一个条目的全部版本，新的在前");
+    }
+
+    private static async Task<ApiList<ApiEntryItem>> ListAsync(HttpContext context, EntryViews views, UnitViews units, [Description("标题中的字，或编码")] string? q, [Description("单位编码、全称或简称")] string? unit,
+        [Description("区域代码或名称")] string? region, [Description("类别标识，含其下各级")] string? category, [Description("默认 published")] string? state, [Description("1 至 500，默认 100")] string? top, string? skip, CancellationToken ct)
+    {
+        var filter = new EntryFilter(q, await units.IdOfAsync(unit, ct), await units.RegionOfAsync(region, ct), ApiValues.Id(category, "category"), ApiValues.Word<EntryState>(state, "state") ?? EntryState.Published);
+        var (items, total) = await views.ListAsync(context.Actor(), filter, ApiValues.Skip(skip), ApiValues.Top(top, 100), ct);
+        return new ApiList<ApiEntryItem>(
+            [.. items.Select(row => new ApiEntryItem(row.Code, row.Title, ApiUnit.Of(row.UnitId, row.Unit), row.Region, row.Category, row.State, row.Version, row.UpdatedAt, row.ReviewBy, row.ExpiresOn))], total);
+    }
+
+    private static async Task<ApiEntry> GetAsync(HttpContext context, EntryViews views, string code, [Description("默认为现用版本")] string? version, CancellationToken ct)
+    {
+        var entry = await views.GetAsync(context.Actor(), code, ApiValues.Number(version, "version", 1), ct);
+        var text = entry.Shown.Text;
+        return new ApiEntry
+        {
+            Code = entry.Code,
+            State = entry.State,
+            Version = entry.Shown.Number,
+            CurrentVersion = entry.CurrentVersion,
+            Unit = new ApiUnit(entry.Unit.Code, entry.Unit.Name),
+            Region = entry.Unit.Region,
+            Title = text.Title,
+            Answer = text.Answer,
+            Body = BodyHtml.Clean(text.Body),
+            Basis = text.Basis,
+            Keywords = text.Keywords,
+            Category = new ApiCategoryName(text.CategoryId, entry.Category),
+            ReviewBy = text.ReviewBy,
+            ExpiresOn = text.ExpiresOn,
+            Origin = entry.Shown.Origin,
+            Revision = entry.Shown.RevisionId,
+            PublishedAt = entry.Shown.PublishedAt,
+            PublishedBy = entry.Shown.PublishedBy,
+            FirstPublishedAt = entry.FirstPublishedAt,
+            UpdatedAt = entry.UpdatedAt,
+            OpenRevision = entry.OpenRevisionId,
+        };
+    }
+
+    private static async Task<ApiList<ApiEntryVersion>> VersionsAsync(HttpContext context, EntryViews views, string code, CancellationToken ct)
+    {
+        var versions = await views.VersionsAsync(context.Actor(), code, ct);
+        var current = versions.Count == 0 ? 0 : versions.Max(row => row.Number);
+        return new ApiList<ApiEntryVersion>(
+            [.. versions.Select(row => new ApiEntryVersion(row.Number, row.Text.Title, row.Text.Answer, BodyHtml.Clean(row.Text.Body), row.Text.Basis, row.Text.Keywords, row.RevisionId, row.Origin, row.PublishedAt, row.PublishedBy, row.Number == current))],
+            versions.Count);
+    }
+}
