@@ -13,6 +13,13 @@ internal static class ApiDocument
 {
     private const string Bearer = "bearer";
 
+    // They are read as text, so that an empty one counts as not given.
+    private static readonly Dictionary<string, JsonSchemaType> Plain = new()
+    {
+        ["top"] = JsonSchemaType.Integer, ["skip"] = JsonSchemaType.Integer, ["after"] = JsonSchemaType.Integer, ["version"] = JsonSchemaType.Integer,
+        ["mine"] = JsonSchemaType.Boolean, ["used"] = JsonSchemaType.Boolean,
+    };
+
     public static void Configure(OpenApiOptions options)
     {
         options.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
@@ -32,8 +39,21 @@ internal static class ApiDocument
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // The converters that read and write them hide from the generator that both are strings.
+            var type = context.JsonTypeInfo.Type;
+            if (type == typeof(DateTime) || type == typeof(DateOnly))
+                (schema.Type, schema.Format) = (JsonSchemaType.String, type == typeof(DateTime) ? "date-time" : "date");
+            else if (type == typeof(DateTime?) || type == typeof(DateOnly?))
+                (schema.Type, schema.Format) = (JsonSchemaType.String | JsonSchemaType.Null, type == typeof(DateTime?) ? "date-time" : "date");
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer((operation, context, _) =>
         {
+            foreach (var parameter in operation.Parameters ?? [])
+                if (parameter is OpenApiParameter { Schema: OpenApiSchema plain } && Plain.TryGetValue(parameter.Name ?? "", out var type))
+                    plain.Type = type;
             foreach (var words in context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiWords>())
                 if (operation.Parameters?.FirstOrDefault(parameter => parameter.Name == words.Parameter) is OpenApiParameter { Schema: OpenApiSchema schema })
                     schema.Enum = [.. Enum.GetNames(words.Words).Select(name => (JsonNode)JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name))!)];
