@@ -67,7 +67,8 @@ public static class BodyHtml
         // Their text is not meant to be read: dropped whole, where other unknown tags keep their content.
         sanitizer.RemovingTag += (_, e) =>
         {
-            if (e.Tag.TagName is "SCRIPT" or "STYLE" or "TITLE" or "TEMPLATE" or "NOSCRIPT" or "IFRAME" or "OBJECT" or "EMBED" or "SVG" or "MATH" or "TEXTAREA" or "SELECT" or "XMP")
+            // Not TagName: within SVG and MathML that one is in small letters.
+            if (e.Tag.LocalName is "script" or "style" or "title" or "template" or "noscript" or "iframe" or "object" or "embed" or "svg" or "math" or "textarea" or "select" or "xmp")
             {
                 e.Tag.Remove();
                 e.Cancel = true;
