@@ -105,7 +105,7 @@ public sealed partial class MainJourneyTests(DemoServer demo, Chromium chromium)
         using var client = await demo.Server.ClientAsync("city.reviewer");
         var revision = await client.GetFromJsonAsync<JsonElement>($"/api/v1/revisions/{id}");
         revision.GetProperty("stage").GetString().ShouldBe("published");
-        return revision.GetProperty("code").GetString()!;
+        return revision.GetProperty("entry").GetString()!;
     }
 
     private async Task<IReadOnlyList<string>> KindsAsync(string subject)

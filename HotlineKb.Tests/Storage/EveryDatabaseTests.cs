@@ -122,7 +122,7 @@ public sealed class EveryDatabaseTests
         var token = await host.Get<TokenActions>().CreateAsync(people["city.editor"].ToActor(), "CITY.editor", "x", 1);
         (await host.Get<TokenActions>().ResolveAsync(token))!.UserName.ShouldBe("city.editor");
         await host.Get<AccountActions>().AssignAsync(people["security"].ToActor(), people["city.editor"].Id, [Role.CityChecker], Town.City, null);
-        (await host.Get<AccountViews>().ListAsync(people["admin"].ToActor(), "EDIT", 0, 10)).Items.Single().Roles.ShouldBe([Role.CityChecker]);
+        (await host.Get<AccountViews>().ListAsync(people["admin"].ToActor(), new AccountFilter("EDIT"), 0, 10)).Items.Single().Roles.ShouldBe([Role.CityChecker]);
         await host.Get<LedgerPositions>().SetAsync("reader", 3);
         await host.Get<LedgerPositions>().SetAsync("reader", 2);
         (await host.Get<LedgerPositions>().GetAsync("reader")).ShouldBe(3);
