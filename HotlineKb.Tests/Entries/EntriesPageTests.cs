@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Bunit;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Taxonomy;

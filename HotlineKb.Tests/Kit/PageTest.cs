@@ -77,6 +77,11 @@ public sealed class PageTest : IAsyncDisposable
 
     public static void Until(IRenderedComponent<Screen> screen, Action assertion) => screen.WaitForAssertion(assertion, Patience);
 
+    /// <summary>Presses the button that reads so, as it stands at that moment: no render comes between finding and pressing.</summary>
+    /// <param name="within">A selector, where the text alone is not enough.</param>
+    public static Task PressAsync(IRenderedComponent<Screen> screen, string text, string within = "") =>
+        screen.InvokeAsync(() => screen.FindAll($"{within} button".Trim()).First(button => button.TextContent.Trim() == text).ClickAsync());
+
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();

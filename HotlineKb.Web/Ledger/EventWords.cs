@@ -36,6 +36,8 @@ internal static class EventWords
         ["account.signedOut"] = "退出",
         ["account.signInFailed"] = "登录失败",
         ["account.updated"] = "更新账号",
+        ["demo.begun"] = "开始载入演示数据",
+        ["demo.loaded"] = "载入演示数据",
         ["token.created"] = "生成令牌",
         ["token.revoked"] = "吊销令牌",
     }.ToFrozenDictionary();
