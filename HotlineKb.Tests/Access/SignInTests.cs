@@ -39,6 +39,23 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Passwords_GuessedInParallel_AreAllCounted()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.WithAccountsAsync("city.editor");
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(async () =>
+        {
+            await using var scope = host.Scope();
+            var users = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+            await users.CountFailureAsync((await users.FindByNameAsync("city.editor"))!);
+        })));
+
+        await using var db = host.Db();
+        (await db.Accounts().SingleAsync()).LockoutEnd.ShouldNotBeNull();
+        (await db.LedgerRowsOf("account.signInFailed")).Count.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task Lockout_LiftedByTheAdministrator_LetsThePersonIn()
     {
         await using var host = await TestHost.StartAsync();

@@ -32,7 +32,7 @@ internal sealed class SignInService(UserManager<Account> users, AccountActions a
             return (SignInResultKind.Refused, "密码多次输错，账号已锁定，请 15 分钟后再试或联系系统管理员。");
         if (!await users.CheckPasswordAsync(account, password))
         {
-            await users.AccessFailedAsync(account);
+            await users.CountFailureAsync(account);
             return (SignInResultKind.Refused, wrong);
         }
 
@@ -53,7 +53,7 @@ internal sealed class SignInService(UserManager<Account> users, AccountActions a
             return (SignInResultKind.Refused, "账号或密码不正确。");
         if (!await users.CheckPasswordAsync(account, current))
         {
-            await users.AccessFailedAsync(account);
+            await users.CountFailureAsync(account);
             return (SignInResultKind.Refused, "账号或密码不正确。");
         }
 
