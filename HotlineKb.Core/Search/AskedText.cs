@@ -54,12 +54,12 @@ internal sealed class AskedText
     }
 
     /// <summary>Every word literally in some field; none of the excluded ones anywhere.</summary>
-    public Query Literal()
+    public Query Literal(IndexReader reader)
     {
         if (Code is not null)
             return new ConstantScoreQuery(new TermQuery(new Term(SearchFields.Digits, Code))) { Boost = 5 };
-        var all = Words.ConvertAll(Query (word) => AnyField(word, Words.Count > 1));
-        return Without(all.Count == 1 ? all[0] : And(all));
+        var all = Words.ConvertAll(Query (word) => AnyField(reader, word, Words.Count > 1));
+        return Without(reader, all.Count == 1 ? all[0] : And(all));
     }
 
     /// <summary>
@@ -78,7 +78,7 @@ internal sealed class AskedText
         var any = new BooleanQuery(disableCoord: true) { MinimumNumberShouldMatch = Math.Max(2, terms.Count / 8) };
         foreach (var term in terms)
             any.Add(new TermQuery(term), Occur.SHOULD);
-        return Without(any);
+        return Without(reader, any);
     }
 
     /// <summary>What <see cref="Loose"/> weighs, each once: folded pairs and words.</summary>
@@ -130,30 +130,41 @@ internal sealed class AskedText
         return and;
     }
 
-    private Query Without(Query query)
+    private Query Without(IndexReader reader, Query query)
     {
         if (Excluded.Count == 0)
             return query;
         var without = new BooleanQuery(disableCoord: true) { { query, Occur.MUST } };
         foreach (var word in Excluded)
-            without.Add(AnyField(word, false), Occur.MUST_NOT);
+            without.Add(AnyField(reader, word, false), Occur.MUST_NOT);
         return without;
     }
 
-    private static DisjunctionMaxQuery AnyField(List<Letter> word, bool about)
+    private static DisjunctionMaxQuery AnyField(IndexReader reader, List<Letter> word, bool about)
     {
         var any = new DisjunctionMaxQuery(0);
+        var pairs = Pairs(word);
         foreach (var (field, _) in TierSimilarity.Tiers)
-            any.Add(Phrase(field, word));
+            Add(field);
         if (about)
-            any.Add(Phrase(SearchFields.About, word));
+            Add(SearchFields.About);
         if (word.Count is >= 6 and <= 15 && word.TrueForAll(letter => letter.Rune is >= '0' and <= '9'))
             any.Add(new ConstantScoreQuery(new PrefixQuery(new Term(SearchFields.Digits, SearchText.Term(word, 0, word.Count)))) { Boost = 5 });
         return any;
+
+        void Add(string field)
+        {
+            // A whole question hardly ever stands in a field: its first unknown pair settles that, and the rest is not looked up.
+            var terms = pairs.ConvertAll(pair => new Term(field, SearchText.Term(word, pair.From, pair.Count)));
+            if (terms.Count == 1)
+                any.Add(new TermQuery(terms[0]));
+            else if (terms.Count < 4 || terms.TrueForAll(term => reader.DocFreq(term) > 0))
+                any.Add(Phrase(terms, pairs, word));
+        }
     }
 
-    /// <summary>The word in one field, exactly: pairs that cover it, each at its place.</summary>
-    private static Query Phrase(string field, List<Letter> word)
+    /// <summary>Pairs that cover the word.</summary>
+    private static List<(int From, int Count)> Pairs(List<Letter> word)
     {
         var pairs = new List<(int From, int Count)>();
         for (var i = 0; i < word.Count; i++)
@@ -164,11 +175,15 @@ internal sealed class AskedText
                 pairs.Add(i > 0 && word[i - 1].IsJustBefore(word[i]) ? (i - 1, 2) : (i, 1));
         }
 
-        if (pairs.Count == 1)
-            return new TermQuery(new Term(field, SearchText.Term(word, pairs[0].From, pairs[0].Count)));
+        return pairs;
+    }
+
+    /// <summary>Exactly the word: each pair at its place.</summary>
+    private static PhraseQuery Phrase(List<Term> terms, List<(int From, int Count)> pairs, List<Letter> word)
+    {
         var phrase = new PhraseQuery();
-        foreach (var (from, count) in pairs)
-            phrase.Add(new Term(field, SearchText.Term(word, from, count)), word[from].Position);
+        for (var i = 0; i < terms.Count; i++)
+            phrase.Add(terms[i], word[pairs[i].From].Position);
         return phrase;
     }
 }

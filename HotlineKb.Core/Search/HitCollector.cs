@@ -1,7 +1,5 @@
-using System.Globalization;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
-using Lucene.Net.Util;
 
 namespace HotlineKb.Core.Search;
 
@@ -32,14 +30,8 @@ internal readonly record struct Found(int Doc, float Score, long UpdatedAt, Sear
 internal sealed class HitCollector(Narrowing narrowing, int best, float atLeast, CancellationToken ct) : ICollector
 {
     private readonly List<Found> _heap = new(Math.Min(best, 256) + 1);
-    private readonly BytesRef _bytes = new();
     private Scorer _scorer = null!;
-    private NumericDocValues _units = null!;
-    private NumericDocValues _kinds = null!;
-    private NumericDocValues _updated = null!;
-    private NumericDocValues _versions = null!;
-    private BinaryDocValues _codes = null!;
-    private SortedDocValues _categories = null!;
+    private SegmentColumns _columns = null!;
     private bool[]? _wanted;
     private int[] _byCategory = [];
     private int _base;
@@ -66,16 +58,10 @@ internal sealed class HitCollector(Narrowing narrowing, int best, float atLeast,
     {
         ct.ThrowIfCancellationRequested();
         TakeCategories();
-        var reader = context.AtomicReader;
         _base = context.DocBase;
-        _units = reader.GetNumericDocValues(SearchFields.Unit);
-        _kinds = reader.GetNumericDocValues(SearchFields.Kind);
-        _updated = reader.GetNumericDocValues(SearchFields.UpdatedAt);
-        _versions = reader.GetNumericDocValues(SearchFields.Version);
-        _codes = reader.GetBinaryDocValues(SearchFields.Code);
-        _categories = reader.GetSortedDocValues(SearchFields.Category);
-        _byCategory = new int[_categories?.ValueCount ?? 0];
-        _wanted = narrowing.Categories is { } wanted ? [.. Enumerable.Range(0, _byCategory.Length).Select(ordinal => wanted.Contains(CategoryAt(ordinal)))] : null;
+        _columns = SegmentColumns.Of(context.AtomicReader);
+        _byCategory = new int[_columns.Categories.Length];
+        _wanted = narrowing.Categories is { } wanted ? Array.ConvertAll(_columns.Categories, wanted.Contains) : null;
     }
 
     public void Collect(int doc)
@@ -85,9 +71,9 @@ internal sealed class HitCollector(Narrowing narrowing, int best, float atLeast,
         var score = _scorer.GetScore();
         if (score < atLeast || Except?.Contains(_base + doc) == true)
             return;
-        var kind = (SearchKind)_kinds.Get(doc);
-        var unit = (int)_units.Get(doc);
-        var category = _categories.GetOrd(doc);
+        var kind = _columns.Kinds[doc];
+        var unit = _columns.Units[doc];
+        var category = _columns.CategoryOf[doc];
         var fails = (narrowing.Kind is { } k && k != kind ? Narrowing.OtherKind : 0)
             | (narrowing.UnitId is { } u && u != unit ? Narrowing.OtherUnit : 0)
             | (narrowing.RegionCode is { } r && r != unit / 1000 ? Narrowing.OtherRegion : 0)
@@ -124,35 +110,26 @@ internal sealed class HitCollector(Narrowing narrowing, int best, float atLeast,
         for (var ordinal = 0; ordinal < _byCategory.Length; ordinal++)
             if (_byCategory[ordinal] > 0)
             {
-                var id = CategoryAt(ordinal);
+                var id = _columns.Categories[ordinal];
                 Categories[id] = Categories.GetValueOrDefault(id) + _byCategory[ordinal];
             }
 
         _byCategory = [];
     }
 
-    private string CategoryAt(int ordinal)
-    {
-        _categories.LookupOrd(ordinal, _bytes);
-        return _bytes.Utf8ToString();
-    }
-
     private void Keep(int doc, float score, SearchKind kind, int unit, int category)
     {
-        _codes.Get(doc, _bytes);
-        var found = new Found(_base + doc, score, _updated.Get(doc), kind, unit, "", _bytes.Utf8ToString(), (int)_versions.Get(doc));
-        if (_heap.Count == best)
+        var found = new Found(_base + doc, score, _columns.UpdatedAt[doc], kind, unit, _columns.Categories[category], _columns.Codes[doc], _columns.Versions[doc]);
+        if (_heap.Count < best)
         {
-            if (found.CompareTo(_heap[0]) >= 0)
-                return;
-            found = found with { Category = CategoryAt(category) };
+            _heap.Add(found);
+            SiftUp();
+        }
+        else if (found.CompareTo(_heap[0]) < 0)
+        {
             _heap[0] = found;
             SiftDown();
-            return;
         }
-
-        _heap.Add(found with { Category = CategoryAt(category) });
-        SiftUp();
     }
 
     // The worst of the best is on top: it is the one to beat.

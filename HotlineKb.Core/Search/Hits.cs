@@ -33,7 +33,7 @@ internal sealed class Hits
     {
         // Below one point no word stands in a field that makes a hit.
         var collector = new HitCollector(narrowing, best, 1, ct);
-        new IndexSearcher(searcher.IndexReader) { Similarity = TierSimilarity.Instance }.Search(asked.Literal(), scope, collector);
+        new IndexSearcher(searcher.IndexReader) { Similarity = TierSimilarity.Instance }.Search(asked.Literal(searcher.IndexReader), scope, collector);
         var hits = new Hits { Kinds = collector.Kinds, Units = collector.Units, Regions = collector.Regions, Total = collector.Total, Literal = collector.Total };
         hits.Best.AddRange(collector.Sorted().Select(found => (found, false)));
         foreach (var (category, count) in collector.Categories)

@@ -28,6 +28,8 @@ internal sealed class IndexGeneration : IDisposable
             Similarity = TierSimilarity.Bm25,
             OpenMode = complete ? OpenMode.APPEND : OpenMode.CREATE,
             RAMBufferSizeMB = 48,
+            // Every publishing makes a segment, and every word of a question is looked up in every segment: few are worth the merging.
+            MergePolicy = new TieredMergePolicy { SegmentsPerTier = 3 },
             WriteLockTimeout = 0,
         });
         try

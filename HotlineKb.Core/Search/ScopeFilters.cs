@@ -34,10 +34,10 @@ internal sealed class ScopeFilters
         {
             var reader = context.AtomicReader;
             var visible = new FixedBitSet(reader.MaxDoc);
-            if (reader.GetNumericDocValues(SearchFields.Unit) is { } units)
-                for (var doc = 0; doc < reader.MaxDoc; doc++)
-                    if ((acceptDocs is null || acceptDocs.Get(doc)) && scope.Includes((int)units.Get(doc)))
-                        visible.Set(doc);
+            var units = SegmentColumns.Of(reader).Units;
+            for (var doc = 0; doc < units.Length; doc++)
+                if ((acceptDocs is null || acceptDocs.Get(doc)) && scope.Includes(units[doc]))
+                    visible.Set(doc);
             return visible;
         }
     }

@@ -158,7 +158,11 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
         var regions = new List<SearchCount<int>>();
         foreach (var (code, count) in Most(hits.Regions))
             regions.Add(new SearchCount<int>(code, await _names.RegionAsync(code, ct), count));
-        return new SearchCounts(hits.Kinds, units, regions, await _names.CategoriesAsync(Most(hits.Categories), ct));
+        var categories = new List<SearchCount<Guid>>();
+        foreach (var (key, count) in Most(hits.Categories))
+            if (Guid.TryParseExact(key, "N", out var id))
+                categories.Add(new SearchCount<Guid>(id, await _names.CategoryAsync(id, ct), count));
+        return new SearchCounts(hits.Kinds, units, regions, categories);
     }
 
     private static IEnumerable<KeyValuePair<T, int>> Most<T>(Dictionary<T, int> counts)

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
@@ -7,26 +6,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HotlineKb.Core.Search;
 
-/// <summary>Names of units, regions and categories for hits and counts: a few hundred that hardly ever change, so they are read once a minute at most.</summary>
+/// <summary>Names of units, regions and categories for hits and counts: a few thousand at most that hardly ever change, so they are read once a minute at most.</summary>
 internal sealed class UnitNames(IDbContextFactory<HotlineDb> databases, TimeProvider time)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
-    private volatile Known _known = new(FrozenDictionary<int, UnitItem>.Empty, FrozenDictionary<int, string>.Empty, null);
+    private volatile Known _known = new(FrozenDictionary<int, UnitItem>.Empty, FrozenDictionary<int, string>.Empty, FrozenDictionary<Guid, string>.Empty, null);
 
     public async Task<UnitItem?> OfAsync(int unit, CancellationToken ct) => (await KnownAsync(known => known.Units.ContainsKey(unit), ct)).Units.GetValueOrDefault(unit);
 
     public async Task<string> RegionAsync(int code, CancellationToken ct) => (await KnownAsync(known => known.Regions.ContainsKey(code), ct)).Regions.GetValueOrDefault(code, "");
 
-    public async Task<IReadOnlyList<SearchCount<Guid>>> CategoriesAsync(IEnumerable<KeyValuePair<string, int>> counts, CancellationToken ct)
-    {
-        var wanted = counts.Where(pair => pair.Key.Length > 0).Select(pair => (Id: Guid.ParseExact(pair.Key, "N"), pair.Value)).ToList();
-        if (wanted.Count == 0)
-            return [];
-        var ids = wanted.Select(pair => pair.Id).ToArray();
-        await using var db = await databases.CreateDbContextAsync(ct);
-        var paths = await db.Categories().Where(category => ids.Contains(category.Id)).Select(category => new { category.Id, category.Path }).ToDictionaryAsync(row => row.Id, row => row.Path, ct);
-        return wanted.ConvertAll(pair => new SearchCount<Guid>(pair.Id, paths.GetValueOrDefault(pair.Id, ""), pair.Value));
-    }
+    public async Task<string> CategoryAsync(Guid id, CancellationToken ct) => (await KnownAsync(known => known.Categories.ContainsKey(id), ct)).Categories.GetValueOrDefault(id, "");
 
     private async Task<Known> KnownAsync(Func<Known, bool> enough, CancellationToken ct)
     {
@@ -36,8 +26,11 @@ internal sealed class UnitNames(IDbContextFactory<HotlineDb> databases, TimeProv
         await using var db = await databases.CreateDbContextAsync(ct);
         var units = await UnitViews.Items(db).ToListAsync(ct);
         var regions = await db.Regions().AsNoTracking().ToListAsync(ct);
-        return _known = new Known(units.ToFrozenDictionary(unit => unit.Id), regions.ToFrozenDictionary(region => region.Code, region => region.Name), time.GetTimestamp());
+        var categories = await db.Categories().Select(category => new { category.Id, category.Path }).ToListAsync(ct);
+        return _known = new Known(
+            units.ToFrozenDictionary(unit => unit.Id), regions.ToFrozenDictionary(region => region.Code, region => region.Name),
+            categories.ToFrozenDictionary(category => category.Id, category => category.Path), time.GetTimestamp());
     }
 
-    private sealed record Known(FrozenDictionary<int, UnitItem> Units, FrozenDictionary<int, string> Regions, long? ReadAt);
+    private sealed record Known(FrozenDictionary<int, UnitItem> Units, FrozenDictionary<int, string> Regions, FrozenDictionary<Guid, string> Categories, long? ReadAt);
 }

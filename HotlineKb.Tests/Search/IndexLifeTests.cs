@@ -218,13 +218,21 @@ public sealed class IndexLifeTests
         var follower = host.Get<LedgerFollower>();
         await follower.StartAsync(default);
         using var stop = new CancellationTokenSource();
+        using var begun = new CountdownEvent(50);
+        var allBegun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var searchers = Enumerable.Range(0, 50).Select(_ => Task.Run(async () =>
         {
             var asked = 0;
             for (; !stop.IsCancellationRequested; asked++)
+            {
                 (await host.SearchAsync("水费 起点")).Total.ShouldBe(1);
+                if (asked == 0 && begun.Signal())
+                    allBegun.SetResult();
+            }
+
             return asked;
         })).ToList();
+        await Task.WhenAny(allBegun.Task, Task.WhenAll(searchers)).WaitAsync(TimeSpan.FromMinutes(2));
 
         for (var i = 0; i < 30; i++)
             await host.PublishAsync($"水费缴纳 {i:00}");
