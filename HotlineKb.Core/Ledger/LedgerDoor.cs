@@ -41,6 +41,7 @@ public sealed class LedgerDoor(IDbContextFactory<HotlineDb> databases, WriterGat
     /// <exception cref="Refusal">What the act refused, or <see cref="RefusalKind.ChangedMeanwhile"/> when another writer was first.</exception>
     public async Task<T> CommitAsync<T>(Actor actor, Func<HotlineDb, DateTime, Task<Outcome<T>>> act, CancellationToken ct = default)
     {
+        var asked = time.GetTimestamp();
         using var turn = await gate.EnterAsync(ct);
         for (var attempt = 1; ; attempt++)
         {
@@ -49,7 +50,13 @@ public sealed class LedgerDoor(IDbContextFactory<HotlineDb> databases, WriterGat
                 var (value, number) = await CommitOnceAsync(actor, act, ct);
                 if (number is { } reached)
                     signal.Reached(reached);
+                LedgerMeter.Took(time.GetElapsedTime(asked));
                 return value;
+            }
+            catch (Refusal refusal)
+            {
+                LedgerMeter.Refused(refusal.Rule);
+                throw;
             }
             catch (Exception e) when (attempt < BusyRetries && IsBusy(e))
             {
@@ -106,6 +113,7 @@ public sealed class LedgerDoor(IDbContextFactory<HotlineDb> databases, WriterGat
                 }
 
                 await transaction.CommitAsync(token);
+                LedgerMeter.Acted(outcome.Events);
                 return (outcome.Value, (long?)head.Number);
             },
             async (_, token) =>

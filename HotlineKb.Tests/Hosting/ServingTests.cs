@@ -1,10 +1,13 @@
 using System.Net;
+using System.Text.Json;
 using HotlineKb.Tests.Kit;
+using Microsoft.OpenApi;
 using Shouldly;
 using Xunit;
 
 namespace HotlineKb.Tests.Hosting;
 
+/// <summary>What those who watch and connect to the running program see.</summary>
 [Collection(TownServer.Collection)]
 public sealed class ServingTests(TownServer town)
 {
@@ -12,7 +15,82 @@ public sealed class ServingTests(TownServer town)
     public async Task SignIn_AskedByAnyone_IsShown()
     {
         using var client = town.Server.Anonymous();
-        var response = await client.GetAsync("/sign-in");
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, town.Server.Log);
+        (await client.GetAsync("/sign-in")).StatusCode.ShouldBe(HttpStatusCode.OK, town.Server.Log);
+    }
+
+    [Fact]
+    public async Task Health_OfARunningProgram_IsAliveAndReady()
+    {
+        using var client = town.Server.Anonymous();
+        (await client.GetAsync("/healthz")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var response = await client.GetAsync("/readyz");
+        var ready = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, ready.ToString());
+        ready.GetProperty("status").GetString().ShouldBe("ready");
+        ready.GetProperty("database").GetBoolean().ShouldBeTrue();
+        ready.GetProperty("readers").EnumerateArray().Select(reader => reader.GetProperty("name").GetString()).ShouldContain("search");
+    }
+
+    [Fact]
+    public async Task Metrics_FromTheMachineItself_CountActsAndRefusals()
+    {
+        var editor = await town.Server.ClientAsync("city.editor");
+        (await editor.PostAsync("/revisions", Calls.Draft())).Is(HttpStatusCode.Created);
+        (await editor.PostAsync("/revisions", Calls.Draft(("title", "")))).Is(HttpStatusCode.UnprocessableEntity);
+        using var client = town.Server.Anonymous();
+        var text = await client.GetStringAsync("/metrics");
+        text.ShouldContain("hotlinekb_acts_total{");
+        text.ShouldContain("kind=\"revision.drafted\"");
+        text.ShouldContain("rule=\"revision.incomplete\"");
+        text.ShouldContain("hotlinekb_commit_duration_seconds_bucket");
+    }
+
+    [Fact]
+    public async Task Metrics_UnderAnotherName_NeedAnAccountThatOperatesTheSystem()
+    {
+        using var stranger = town.Server.Anonymous();
+        stranger.DefaultRequestHeaders.Host = "kb.example";
+        (await stranger.GetAsync("/metrics")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        var editor = await town.Server.ClientAsync("city.editor");
+        editor.DefaultRequestHeaders.Host = "kb.example";
+        (await editor.GetAsync("/metrics")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        var admin = await town.Server.ClientAsync("admin");
+        admin.DefaultRequestHeaders.Host = "kb.example";
+        (await admin.GetAsync("/metrics")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task OpenApi_AskedByAnyone_IsAValidDocumentOfEveryEndpoint()
+    {
+        using var client = town.Server.Anonymous();
+        var json = await client.GetStringAsync("/openapi/v1.json");
+        var (document, diagnostic) = OpenApiDocument.Parse(json, "json");
+        diagnostic!.Errors.ShouldBeEmpty();
+        document!.Paths.Keys.ShouldBe(
+            ["/api/v1/search", "/api/v1/entries", "/api/v1/entries/{code}", "/api/v1/entries/{code}/versions", "/api/v1/revisions", "/api/v1/revisions/{id}", "/api/v1/revisions/{id}/{act}", "/api/v1/units",
+             "/api/v1/units/{code}", "/api/v1/categories", "/api/v1/assignments", "/api/v1/work-orders", "/api/v1/work-orders/{number}", "/api/v1/ledger", "/api/v1/ledger/verify"],
+            ignoreOrder: true);
+        document.Components!.SecuritySchemes!.ShouldContainKey("bearer");
+        foreach (var operation in document.Paths.SelectMany(path => path.Value.Operations!.Values))
+        {
+            operation.Summary.ShouldNotBeNullOrEmpty();
+            operation.Responses!.Keys.ShouldContain("401");
+        }
+
+        var act = document.Paths["/api/v1/revisions/{id}/{act}"].Operations![HttpMethod.Post].Parameters!.Single(parameter => parameter.Name == "act");
+        act.Schema!.Enum!.Select(word => word.GetValue<string>()).ShouldContain("publish");
+    }
+
+    [Fact]
+    public async Task Account_AtItsLimit_IsToldToWait()
+    {
+        await using var server = await LiveServer.StartAsync(prepare: Town.FillAsync, settings: new() { ["HotlineKb:Api:Burst"] = "3", ["HotlineKb:Api:PerSecond"] = "1" });
+        var client = await server.ClientAsync("city.editor");
+        var answers = new List<Answer>();
+        for (var call = 0; call < 12; call++)
+            answers.Add(await client.AskAsync("/units"));
+        answers[0].Is(HttpStatusCode.OK);
+        answers.First(answer => answer.Status != HttpStatusCode.OK).IsProblem(HttpStatusCode.TooManyRequests, "basic.tooMany");
+        (await (await server.ClientAsync("city.checker")).AskAsync("/units")).Is(HttpStatusCode.OK);
     }
 }

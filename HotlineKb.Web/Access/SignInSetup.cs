@@ -21,7 +21,9 @@ internal static class SignInSetup
 
     public static void AddSignIn(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        services.AddDataProtection().SetApplicationName("HotlineKb");
+        var keys = services.AddDataProtection().SetApplicationName("HotlineKb");
+        if (Hosting.KeyCertificate.Read(configuration, environment) is { } certificate)
+            keys.ProtectKeysWithCertificate(certificate);
         services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
             .Configure<IOptions<Core.Storage.StorageOptions>, ILoggerFactory>((options, storage, log) =>
                 options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(Directory.CreateDirectory(Path.Combine(storage.Value.DataDirectory, "keys")), log));
@@ -90,7 +92,7 @@ internal static class SignInSetup
     private static Task AnswerOrRedirect(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
         // Programs get a status, people the sign-in page.
-        if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/drafts"))
+        if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/drafts") || context.Request.Path.StartsWithSegments(Hosting.Health.MetricsPath))
             context.Response.StatusCode = status;
         else
             context.Response.Redirect(context.RedirectUri);

@@ -28,7 +28,7 @@ internal sealed record ApiDraft
     [Description("2 至 120 字；撤下时不需要")]
     public string? Title { get; init; }
 
-    [Description("口径：话务员照读的纯文本，最多 2000 字；撤下时不需要")]
+    [Description("口径：话务员照读的纯文本，最多 4000 字；撤下时不需要")]
     public string? Answer { get; init; }
 
     [Description("正文：HTML，按白名单清洗，最多 400000 字符；撤下时不需要")]

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using HotlineKb.Core.Basics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
@@ -36,6 +38,15 @@ internal static partial class ApiErrors
     {
         try
         {
+            if (context.Request.ContentLength > context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize)
+            {
+                // Without the limit the rest is read and thrown away, and the caller gets an answer instead of a broken connection.
+                if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                    size.MaxRequestBodySize = null;
+                await WriteAsync(context, OfStatus(StatusCodes.Status413PayloadTooLarge));
+                return;
+            }
+
             await next(context);
             if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null })
                 await WriteAsync(context, OfStatus(context.Response.StatusCode));

@@ -58,6 +58,7 @@ internal static class HotlineApp
         });
         services.AddFormProtection();
         services.AddApi(builder.Configuration);
+        services.AddHealth();
         services.AddSingleton<ServerLock>();
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -72,7 +73,7 @@ internal static class HotlineApp
             app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseSecurityHeaders();
         // People get a page that says so; programs get their problem document from the API itself.
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/drafts"),
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/drafts") && !context.Request.Path.StartsWithSegments(Health.MetricsPath),
             pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseApiErrors();
         app.UseRequestLocalization();
@@ -85,6 +86,7 @@ internal static class HotlineApp
         app.MapSignIn();
         app.MapDrafts();
         app.MapApi();
+        app.MapHealth();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
