@@ -34,7 +34,7 @@ public sealed partial class MainJourneyTests(DemoServer demo, Chromium chromium)
         await operator01.Page.Keyboard.PressAsync("Escape");
         await operator01.SearchBox.PressSequentiallyAsync("鲟鱼", new() { Delay = 40 });
         await Expect(operator01.Page.Locator("#search-hits mark").First).ToHaveTextAsync("鲟鱼");
-        await Expect(operator01.Page.GetByText("有补贴，按实际缴费的一半发放。")).ToBeVisibleAsync();
+        await Expect(operator01.Page.Locator(".search-detail .say")).ToContainTextAsync("有补贴，按实际缴费的一半发放。");
         await operator01.SearchBox.PressAsync("Enter");
         await operator01.Page.WaitForURLAsync($"**/entries/{code}");
 
