@@ -116,6 +116,24 @@ public sealed class AccountsPageTests
     }
 
     [Fact]
+    public async Task Assign_WorkplaceNotYetChosen_OffersNoRoleAndSavesNothing()
+    {
+        await using var page = await PageTest.StartAsync("security");
+        var screen = page.Show<AccountsPage>("/admin/accounts?q=officer2");
+        PageTest.Until(screen, () => screen.FindAll("tbody tr").Count.ShouldBe(1));
+        await PageTest.PressAsync(screen, "分配");
+
+        await screen.InvokeAsync(() => screen.Find("tr.opened select").ChangeAsync("office"));
+        PageTest.Until(screen, () => Choices(screen).ShouldBeEmpty());
+        await screen.InvokeAsync(() => screen.Find("tr.opened form").SubmitAsync());
+        PageTest.Until(screen, () => screen.Find("tr.opened .field-wrong").TextContent.ShouldContain("请选择具体的"));
+        await screen.InvokeAsync(() => screen.FindAll("tr.opened select")[1].ChangeAsync("441881"));
+
+        PageTest.Until(screen, () => Choices(screen).ShouldBe(["县级热线办"]));
+        (await page.LedgerAsync("account.rolesAssigned")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task List_WithFilters_ShowsOnlyWhoFits()
     {
         await using var page = await PageTest.StartAsync("security");

@@ -6,6 +6,9 @@ namespace HotlineKb.Web.Access;
 /// <summary>At which field of the account forms a refusal is shown.</summary>
 internal static class AccountFields
 {
+    /// <summary>The kind of workplace was chosen, the place itself not yet.</summary>
+    public static Dictionary<string, string> NoWorkplace => new() { ["workplace"] = "请选择具体的热线办或成员单位。" };
+
     /// <returns>Sentence by field; the empty name for what concerns the whole. Empty when nothing was refused.</returns>
     public static Dictionary<string, string> Of(Refusal? refused)
     {
