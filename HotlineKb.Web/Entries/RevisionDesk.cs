@@ -16,6 +16,7 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
     private readonly HashSet<string> _conflicts = [];
     private EntryText _stored = new();
     private EntryText _sent = new();
+    private int _bodyVersion;
 
     public RevisionDetail Detail { get; private set; } = null!;
 
@@ -41,6 +42,9 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
 
     public bool Dirty => Form != _sent;
 
+    /// <summary>Whether the editor's body is that of <see cref="Version"/>: nobody else has changed it since the editor had it.</summary>
+    public bool BodyCurrent => _bodyVersion == Version;
+
     /// <summary>Whether this desk made that version: what it says is here already.</summary>
     public bool Made(int version) => _own.Contains(version);
 
@@ -53,12 +57,16 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
     public void BodySaved(int version, DateTime at)
     {
         _own.Add(version);
+        _bodyVersion = version;
         Version = Math.Max(Version, version);
         SavedAt = at;
     }
 
     /// <summary>The editor has nothing unsaved, at this version or a newer one.</summary>
     public void BodyAt(int version) => Version = Math.Max(Version, version);
+
+    /// <summary>The editor reads the body anew.</summary>
+    public void BodyRead() => _bodyVersion = Version;
 
     /// <summary>Saves what is typed in the plain fields. A wrong field stays typed with its sentence and keeps no other from being saved.</summary>
     public Task SaveAsync(Actor actor) => InTurnAsync(async () =>
@@ -72,6 +80,8 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
                 var state = await entries.EditAsync(actor, id, Version, now => text with { Body = now.Body });
                 if (state.Version != Version)
                     _own.Add(state.Version);
+                if (BodyCurrent)
+                    _bodyVersion = state.Version;
                 Version = state.Version;
                 _stored = text;
                 foreach (var field in PlainField.All.Where(field => !Errors.ContainsKey(field.Name) && !_conflicts.Contains(field.Name)))
@@ -146,6 +156,8 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
                 _conflicts.Add(field.Name);
         }
 
+        if (Detail is null || (BodyCurrent && Detail.Revision.Text.Body == detail.Revision.Text.Body))
+            _bodyVersion = detail.Revision.Version;
         _stored = theirs;
         Detail = detail;
         Version = detail.Revision.Version;

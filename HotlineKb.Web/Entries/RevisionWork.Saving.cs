@@ -9,6 +9,8 @@ public sealed partial class RevisionWork
 {
     private async Task Typed()
     {
+        // What an act said of the text no longer holds once the text changes.
+        _refused = new Dictionary<string, string>();
         await StopPauseAsync();
         _pause = new CancellationTokenSource();
         _ = SaveAfterPauseAsync(_pause.Token);
@@ -66,14 +68,20 @@ public sealed partial class RevisionWork
     {
         await StopPauseAsync();
         await desk.SaveAsync(actor);
-        if (_form?.Editor is { } editor)
+        await TellEditorAsync(desk);
+    }
+
+    /// <summary>The version moved without the body. When another changed the body, the editor must find that out at its next save.</summary>
+    private async Task TellEditorAsync(RevisionDesk desk)
+    {
+        if (desk.BodyCurrent && _form?.Editor is { } editor)
             await editor.SetVersionAsync(desk.Version);
     }
 
-    private async Task BodySavedAsync(BodySaved saved)
+    private void BodySaved(BodySaved saved)
     {
+        _refused = new Dictionary<string, string>();
         _desk!.BodySaved(saved.Version, saved.SavedAt.UtcDateTime);
-        await Task.CompletedTask;
     }
 
     /// <summary>Everything typed is on the server afterwards, or the sentence says what is not.</summary>

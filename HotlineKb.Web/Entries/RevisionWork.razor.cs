@@ -119,6 +119,7 @@ public sealed partial class RevisionWork : IAsyncDisposable
         _steps = RevisionStep.Read(desk.Detail.History);
         Tell(before, desk.Detail);
         PrepareFiling(desk.Detail);
+        await TellEditorAsync(desk);
     }
 
     private bool Concerns(LedgerRow row)
@@ -148,7 +149,10 @@ public sealed partial class RevisionWork : IAsyncDisposable
         if (before.Revision.Text != now.Revision.Text)
             _news = L["内容刚刚被他人修改，已显示最新的。"];
         if (before.Revision.Text.Body != now.Revision.Text.Body && _bodyState is "saved")
+        {
             _editorKey++;
+            _desk!.BodyRead();
+        }
     }
 
     private async Task<WorkOrderDetail?> OrderAsync(Actor actor, string number, CancellationToken ct)

@@ -55,7 +55,9 @@ internal static class HotlineApp
             // A dropped line is taken up again where it was; what was typed is in the database anyway.
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(5);
             options.DetailedErrors = builder.Environment.IsDevelopment();
-        });
+        })
+        // A pasted answer must arrive to be told that it is too long; the editor's text does not pass here at all.
+        .AddHubOptions(options => options.MaximumReceiveMessageSize = 256 * 1024);
         services.AddFormProtection();
         services.AddApi(builder.Configuration);
         services.AddHealth();
