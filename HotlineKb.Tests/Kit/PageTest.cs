@@ -49,6 +49,16 @@ public sealed class PageTest : IAsyncDisposable
         return page;
     }
 
+    /// <summary>The body's editor as a script that has nothing unsaved: <c>flush</c> answers this version.</summary>
+    public void OpenEditor(int version, string? error = null, string? detail = null)
+    {
+        var module = _context.JSInterop.SetupModule("./assets/editor.js");
+        module.Mode = JSRuntimeMode.Loose;
+        var editor = module.SetupModule(call => call.Identifier == "create");
+        editor.Mode = JSRuntimeMode.Loose;
+        editor.Setup<HotlineKb.Web.Entries.FlushOutcome>("flush", _ => true).SetResult(new HotlineKb.Web.Entries.FlushOutcome(version, error, detail));
+    }
+
     /// <summary>Shows a page at an address of its own.</summary>
     public IRenderedComponent<Screen> Show<TPage>(string address, params (string Name, object? Value)[] parameters)
         where TPage : IComponent
@@ -81,6 +91,9 @@ public sealed class PageTest : IAsyncDisposable
     /// <param name="within">A selector, where the text alone is not enough.</param>
     public static Task PressAsync(IRenderedComponent<Screen> screen, string text, string within = "") =>
         screen.InvokeAsync(() => screen.FindAll($"{within} button".Trim()).First(button => button.TextContent.Trim() == text).ClickAsync());
+
+    /// <summary>The person goes elsewhere: every page is closed.</summary>
+    public Task LeaveAsync() => _context.DisposeComponentsAsync();
 
     public async ValueTask DisposeAsync()
     {

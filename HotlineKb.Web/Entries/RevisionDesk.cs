@@ -12,7 +12,6 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
     private const int Races = 5;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly HashSet<int> _own = [];
     private readonly HashSet<string> _conflicts = [];
     private EntryText _stored = new();
     private EntryText _sent = new();
@@ -45,8 +44,11 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
     /// <summary>Whether the editor's body is that of <see cref="Version"/>: nobody else has changed it since the editor had it.</summary>
     public bool BodyCurrent => _bodyVersion == Version;
 
-    /// <summary>Whether this desk made that version: what it says is here already.</summary>
-    public bool Made(int version) => _own.Contains(version);
+    /// <summary>Whether another changed the text since it was last asked.</summary>
+    public bool ChangedByOther { get; set; }
+
+    /// <summary>Whether another changed the body since the editor read it.</summary>
+    public bool BodyChangedByOther { get; private set; }
 
     /// <summary>Reads what stands now and takes over what others changed, without touching what is being typed.</summary>
     public Task LoadAsync(Actor actor, CancellationToken ct) => InTurnAsync(async () => Take(await revisions.GetAsync(actor, id, ct)), ct);
@@ -56,7 +58,6 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
     /// <summary>The editor saved the body.</summary>
     public void BodySaved(int version, DateTime at)
     {
-        _own.Add(version);
         _bodyVersion = version;
         Version = Math.Max(Version, version);
         SavedAt = at;
@@ -66,7 +67,7 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
     public void BodyAt(int version) => Version = Math.Max(Version, version);
 
     /// <summary>The editor reads the body anew.</summary>
-    public void BodyRead() => _bodyVersion = Version;
+    public void BodyRead() => (_bodyVersion, BodyChangedByOther) = (Version, false);
 
     /// <summary>Saves what is typed in the plain fields. A wrong field stays typed with its sentence and keeps no other from being saved.</summary>
     public Task SaveAsync(Actor actor) => InTurnAsync(async () =>
@@ -78,8 +79,6 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
             try
             {
                 var state = await entries.EditAsync(actor, id, Version, now => text with { Body = now.Body });
-                if (state.Version != Version)
-                    _own.Add(state.Version);
                 if (BodyCurrent)
                     _bodyVersion = state.Version;
                 Version = state.Version;
@@ -115,7 +114,6 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
         }
 
         var state = await entries.ActAsync(actor, id, act, Version, reason, keywords, category);
-        _own.Add(state.Version);
         Version = state.Version;
         return state;
     });
@@ -145,6 +143,7 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
             Form = _sent = theirs;
         foreach (var field in PlainField.All.Where(field => Detail is not null && !field.Same(theirs, _stored)))
         {
+            ChangedByOther = true;
             var touched = !field.Same(Form, _sent);
             if (!touched || field.Same(theirs, Form))
             {
@@ -158,6 +157,8 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
 
         if (Detail is null || (BodyCurrent && Detail.Revision.Text.Body == detail.Revision.Text.Body))
             _bodyVersion = detail.Revision.Version;
+        else if (Detail.Revision.Text.Body != detail.Revision.Text.Body && _bodyVersion <= Detail.Revision.Version)
+            ChangedByOther = BodyChangedByOther = true;
         _stored = theirs;
         Detail = detail;
         Version = detail.Revision.Version;

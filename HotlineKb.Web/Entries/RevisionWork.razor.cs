@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
@@ -36,7 +36,6 @@ public sealed partial class RevisionWork : IAsyncDisposable
     private string? _news;
     private bool _formOpened;
     private bool _busy;
-    private bool _bodyChangedByOther;
     private int _editorKey;
     private Guid? _filedUnder;
     private List<string> _keywords = [];
@@ -117,41 +116,28 @@ public sealed partial class RevisionWork : IAsyncDisposable
             _order = await OrderAsync(_actor, number, ct);
         _desk = desk;
         _steps = RevisionStep.Read(desk.Detail.History);
-        Tell(before, desk.Detail);
+        Tell(before, desk);
         PrepareFiling(desk.Detail);
         await TellEditorAsync(desk);
     }
 
-    private bool Concerns(LedgerRow row)
-    {
-        if (row.Subject != Revision.SubjectOf(Id))
-            return row.Kind == "category.added";
-        if (row.Kind == "revision.edited" && _desk is { } desk)
-        {
-            using var data = JsonDocument.Parse(row.Data);
-            _bodyChangedByOther |= !desk.Made(data.RootElement.GetProperty("version").GetInt32());
-        }
-
-        return true;
-    }
+    private bool Concerns(LedgerRow row) => row.Subject == Revision.SubjectOf(Id) || row.Kind == "category.added";
 
     /// <summary>Says what others did meanwhile; an idle editor takes over their body, one being typed in settles it at its next save.</summary>
-    private void Tell(RevisionDetail? before, RevisionDetail now)
+    private void Tell(RevisionDetail? before, RevisionDesk desk)
     {
         if (before is null)
             return;
-        var steps = RevisionStep.Read(before.History).Count;
-        if (_steps.Take(_steps.Count - steps).FirstOrDefault(step => step.Actor != _actor!.UserName) is { } news)
-            _news = L["{0} 于 {1} {2}", news.By, CityTime.Of(news.At).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture), L[news.Word]];
-        if (!_bodyChangedByOther)
-            return;
-        _bodyChangedByOther = false;
-        if (before.Revision.Text != now.Revision.Text)
+        var steps = _steps.Take(_steps.Count - RevisionStep.Read(before.History).Count).ToList();
+        if (steps.FirstOrDefault(step => step.Actor != _actor!.UserName) is { } news)
+            _news = L["{0} 于 {1} {2}", news.By, CityTime.Of(news.At).ToString("HH:mm", CultureInfo.InvariantCulture), L[news.Word]];
+        else if (desk.ChangedByOther && steps.Count == 0)
             _news = L["内容刚刚被他人修改，已显示最新的。"];
-        if (before.Revision.Text.Body != now.Revision.Text.Body && _bodyState is "saved")
+        desk.ChangedByOther = false;
+        if (desk.BodyChangedByOther && _bodyState is "saved")
         {
             _editorKey++;
-            _desk!.BodyRead();
+            desk.BodyRead();
         }
     }
 
