@@ -80,6 +80,7 @@ public sealed class NewRevisionPageTests
 
         var row = await DraftedAsync(page, screen);
         (row.Change, row.BaseVersion, row.Text.Answer).ShouldBe((ChangeKind.Update, 1, AnEntry.AText.Answer));
+        await page.LeaveAsync();
         var again = page.Show<NewRevisionPage>($"/revisions/new?change=update&entry={entry.Code}");
         PageTest.Until(again, () => page.Navigation.Uri.ShouldEndWith($"/revisions/{row.Id}"));
     }
@@ -114,6 +115,7 @@ public sealed class NewRevisionPageTests
     {
         PageTest.Until(screen, () => page.Navigation.Uri.ShouldContain("/revisions/0"));
         await using var db = page.Host.Db();
-        return await db.Revisions().AsNoTracking().OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).FirstAsync();
+        var id = Guid.Parse(page.Navigation.Uri[^36..]);
+        return await db.Revisions().AsNoTracking().SingleAsync(row => row.Id == id);
     }
 }

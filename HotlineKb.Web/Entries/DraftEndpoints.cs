@@ -14,8 +14,8 @@ namespace HotlineKb.Web.Entries;
 /// </summary>
 internal static class DraftEndpoints
 {
-    /// <summary>Bytes of a request: every body within its 400,000 characters gets through, Chinese too, and is told its own limit beyond.</summary>
-    public const int MaxRequest = 2 * 1024 * 1024;
+    /// <summary>Bytes of a request: every body within its 400,000 characters gets through, Chinese and escaped too; more is told the limit of the text.</summary>
+    public const int MaxRequest = 3 * 1024 * 1024;
 
     public static void MapDrafts(this WebApplication app)
     {
