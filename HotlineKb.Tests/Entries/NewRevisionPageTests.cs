@@ -50,7 +50,7 @@ public sealed class NewRevisionPageTests
         screen.FindAll(".unit-picker").ShouldBeEmpty();
 
         await screen.Find("#title").InputAsync("失业金怎么领");
-        await screen.FindAll("button").Single(button => button.TextContent.Trim() == "开始编写").ClickAsync(new());
+        await PageTest.PressAsync(screen, "开始编写");
 
         var row = await DraftedAsync(page, screen);
         (row.Origin, row.UnitId, row.Text.Title).ShouldBe((Origin.Supplementary, Town.Rsj, "失业金怎么领"));
@@ -63,7 +63,7 @@ public sealed class NewRevisionPageTests
         var screen = page.Show<NewRevisionPage>("/revisions/new?origin=collected");
         PageTest.Until(screen, () => screen.Find("#title"));
 
-        await screen.FindAll("button").Single(button => button.TextContent.Trim() == "开始编写").ClickAsync(new());
+        await PageTest.PressAsync(screen, "开始编写");
 
         screen.Find("[role=alert]").TextContent.ShouldBe("请选择所属单位。");
         (await page.LedgerAsync("revision.drafted")).ShouldBeEmpty();
@@ -93,7 +93,7 @@ public sealed class NewRevisionPageTests
         await entry;
         var screen = page.Show<NewRevisionPage>($"/revisions/new?change=withdraw&entry={entry.Code}");
         PageTest.Until(screen, () => screen.Find("#note"));
-        var begin = () => screen.FindAll("button").Single(button => button.TextContent.Trim() == "开始编写").ClickAsync(new());
+        var begin = () => PageTest.PressAsync(screen, "开始编写");
         await begin();
         screen.Find("[role=alert]").TextContent.ShouldBe("请写明撤下理由。");
 

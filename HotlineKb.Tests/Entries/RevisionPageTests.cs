@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Bunit;
 using HotlineKb.Core.Entries;
 using HotlineKb.Tests.Kit;
@@ -243,8 +242,7 @@ public sealed class RevisionPageTests
 
     private static Task ClickAsync(IRenderedComponent<Screen> screen, string name)
     {
-        IElement? button = null;
-        PageTest.Until(screen, () => (button = screen.FindAll("button").Single(b => b.TextContent.Trim() == name)).ShouldNotBeNull());
-        return button!.ClickAsync(new());
+        PageTest.Until(screen, () => screen.FindAll("button").ShouldContain(button => button.TextContent.Trim() == name));
+        return PageTest.PressAsync(screen, name);
     }
 }
