@@ -138,11 +138,49 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task DemoLoad_WithEntries_LoadsTheCityOnceAndAddsTheEntriesEachTime()
+    {
+        var inProduction = await Run("demo", "load");
+        inProduction.ExitCode.ShouldBe(1);
+        inProduction.Error.ShouldContain("Development");
+        var development = new Dictionary<string, string?>(Settings) { ["environment"] = "Development" };
+        var first = await LiveServer.RunProgramAsync(development, "demo", "load", "--entries", "20");
+        first.ExitCode.ShouldBe(0, first.Error);
+        first.Output.ShouldContain("已载入演示城市");
+        first.Output.ShouldContain("已生成 20 个条目");
+        var again = await LiveServer.RunProgramAsync(development, "demo", "load");
+        again.ExitCode.ShouldBe(0, again.Error);
+        again.Output.Trim().ShouldBe("演示城市已在库中。");
+        (await LiveServer.RunProgramAsync(development, "demo", "load", "--entries", "-1")).ExitCode.ShouldBe(1);
+
+        var rebuilt = await Run("search", "rebuild");
+        rebuilt.ExitCode.ShouldBe(0, rebuilt.Error);
+        rebuilt.Output.ShouldContain("检索索引已重建");
+        Directory.Exists(Path.Combine(Data, "search")).ShouldBeTrue();
+        (await Run("ledger", "verify")).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Restore_OntoARunningServer_IsRefused()
+    {
+        await using var server = await LiveServer.StartAsync(prepare: Town.FillAsync);
+        var backup = Path.Combine(_folder, "backup");
+        (await server.RunAsync("backup", "create", backup)).ExitCode.ShouldBe(0);
+        var result = await server.RunAsync("backup", "restore", backup, "--force");
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("请先停止服务");
+        server.Kill();
+        (await server.RunAsync("backup", "restore", backup, "--force")).ExitCode.ShouldBe(0);
+        await server.RestartAsync();
+        (await (await server.ClientAsync("audit")).AskAsync("/ledger/verify")).Is(System.Net.HttpStatusCode.OK)["ok"].GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Help_Asked_ListsTheVerbs()
     {
         var result = await Run("--help");
         result.ExitCode.ShouldBe(0);
-        foreach (var verb in new[] { "migrate", "ledger", "backup", "token" })
+        foreach (var verb in new[] { "migrate", "demo", "search", "ledger", "backup", "token" })
             result.Output.ShouldContain(verb);
     }
 
