@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using HotlineKb.Tests.Kit;
 using Microsoft.OpenApi;
@@ -79,6 +81,29 @@ public sealed class ServingTests(TownServer town)
 
         var act = document.Paths["/api/v1/revisions/{id}/{act}"].Operations![HttpMethod.Post].Parameters!.Single(parameter => parameter.Name == "act");
         act.Schema!.Enum!.Select(word => word.GetValue<string>()).ShouldContain("publish");
+    }
+
+    [Fact]
+    public async Task Keys_WithACertificate_AreEncryptedOnDisk()
+    {
+        var folder = Directory.CreateTempSubdirectory("hotlinekb-certificate-");
+        try
+        {
+            using var rsa = RSA.Create(2048);
+            using var certificate = new CertificateRequest("CN=keys", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(TestHost.Start.AddYears(-1), TestHost.Start.AddYears(20));
+            var file = Path.Combine(folder.FullName, "keys.pfx");
+            await File.WriteAllBytesAsync(file, certificate.Export(X509ContentType.Pkcs12, "secret"));
+            await using var server = await LiveServer.StartAsync(settings: new() { ["HotlineKb:Keys:CertificatePath"] = file, ["HotlineKb:Keys:Password"] = "secret" });
+            using var client = server.Anonymous();
+            (await client.GetAsync("/sign-in")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            var key = await File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(server.DataDirectory, "keys")).Single());
+            key.ShouldContain("EncryptedData");
+            key.ShouldNotContain("<masterKey");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

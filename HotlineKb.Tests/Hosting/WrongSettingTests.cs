@@ -21,6 +21,8 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("HotlineKb:Flow:FourEyes", "perhaps", "HotlineKb:Flow:FourEyes")]
     [InlineData("HotlineKb:Demo", "maybe", "HotlineKb:Demo")]
     [InlineData("HotlineKb:Demo", "true", "HotlineKb:Demo")]
+    [InlineData("HotlineKb:Api:Burst", "0", "HotlineKb:Api:Burst")]
+    [InlineData("HotlineKb:Keys:CertificatePath", "nowhere.pfx", "HotlineKb:Keys:CertificatePath")]
     [InlineData("urls", "somewhere", "somewhere")]
     [InlineData("ConnectionStrings:HotlineKb", "Nonsense=1", "ConnectionStrings:HotlineKb")]
     public async Task Start_WithAWrongValue_IsOneSentenceThatNamesTheSetting(string name, string value, string named)
