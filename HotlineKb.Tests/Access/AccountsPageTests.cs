@@ -17,10 +17,10 @@ public sealed class AccountsPageTests
         await using var page = await PageTest.StartAsync("admin");
         var screen = page.Show<AccountsPage>("/admin/accounts?q=new");
         await PageTest.PressAsync(screen, "新建账号");
-        await screen.Find("#new-user").InputAsync("new.person");
-        await screen.Find("#new-name").InputAsync("新人");
+        await PageTest.TypeAsync(screen, "#new-user", "new.person");
+        await PageTest.TypeAsync(screen, "#new-name", "新人");
 
-        await screen.Find("section.form form").SubmitAsync();
+        await PageTest.SubmitAsync(screen, "section.form form");
 
         PageTest.Until(screen, () => screen.Find("code.secret").TextContent.Length.ShouldBeGreaterThan(10));
         await using var db = page.Host.Db();
@@ -39,10 +39,10 @@ public sealed class AccountsPageTests
         await using var page = await PageTest.StartAsync("admin");
         var screen = page.Show<AccountsPage>("/admin/accounts");
         await PageTest.PressAsync(screen, "新建账号");
-        await screen.Find("#new-user").InputAsync("AUDIT");
-        await screen.Find("#new-name").InputAsync("新人");
+        await PageTest.TypeAsync(screen, "#new-user", "AUDIT");
+        await PageTest.TypeAsync(screen, "#new-name", "新人");
 
-        await screen.Find("section.form form").SubmitAsync();
+        await PageTest.SubmitAsync(screen, "section.form form");
 
         PageTest.Until(screen, () => screen.Find(".field-wrong").TextContent.ShouldContain("已存在"));
         screen.Find("#new-name").GetAttribute("value").ShouldBe("新人");
@@ -89,8 +89,8 @@ public sealed class AccountsPageTests
 
         await PageTest.PressAsync(screen, "分配");
         PageTest.Until(screen, () => Choices(screen).ShouldBe(["信息采集员", "单位负责人"]));
-        await screen.FindAll("fieldset input")[1].ChangeAsync(true);
-        await screen.Find("tr.opened form").SubmitAsync();
+        await screen.InvokeAsync(() => screen.FindAll("fieldset input")[1].ChangeAsync(true));
+        await PageTest.SubmitAsync(screen, "tr.opened form");
 
         await using var db = page.Host.Db();
         PageTest.Until(screen, () => screen.FindAll("tr.opened").ShouldBeEmpty());
@@ -107,8 +107,8 @@ public sealed class AccountsPageTests
         await PageTest.PressAsync(screen, "分配");
         PageTest.Until(screen, () => Choices(screen).ShouldBe(["系统管理员", "安全管理员", "审计管理员"]));
 
-        await screen.FindAll("fieldset input")[0].ChangeAsync(true);
-        await screen.Find("tr.opened form").SubmitAsync();
+        await screen.InvokeAsync(() => screen.FindAll("fieldset input")[0].ChangeAsync(true));
+        await PageTest.SubmitAsync(screen, "tr.opened form");
 
         PageTest.Until(screen, () => screen.Find("tr.opened .field-wrong").TextContent.ShouldContain("三个人分别承担"));
         screen.FindAll("fieldset input").Count(box => box.HasAttribute("checked")).ShouldBe(2);
@@ -125,7 +125,7 @@ public sealed class AccountsPageTests
 
         await screen.InvokeAsync(() => screen.Find("tr.opened select").ChangeAsync("office"));
         PageTest.Until(screen, () => Choices(screen).ShouldBeEmpty());
-        await screen.InvokeAsync(() => screen.Find("tr.opened form").SubmitAsync());
+        await PageTest.SubmitAsync(screen, "tr.opened form");
         PageTest.Until(screen, () => screen.Find("tr.opened .field-wrong").TextContent.ShouldContain("请选择具体的"));
         await screen.InvokeAsync(() => screen.FindAll("tr.opened select")[1].ChangeAsync("441881"));
 
@@ -158,10 +158,10 @@ public sealed class AccountsPageTests
         var screen = page.Show<TokensPage>("/account/tokens");
         PageTest.Until(screen, () => screen.Find(".state-box").TextContent.ShouldContain("还没有令牌"));
 
-        await screen.Find("form").SubmitAsync();
+        await PageTest.SubmitAsync(screen, "form");
         screen.Find("[role=alert]").TextContent.ShouldContain("用途");
-        await screen.Find("#token-name").InputAsync("话务桌面");
-        await screen.Find("form").SubmitAsync();
+        await PageTest.TypeAsync(screen, "#token-name", "话务桌面");
+        await PageTest.SubmitAsync(screen, "form");
 
         PageTest.Until(screen, () => screen.Find("code.secret").TextContent.ShouldStartWith("hkb_"));
         (await page.Host.Get<TokenActions>().ResolveAsync(screen.Find("code.secret").TextContent))!.UserName.ShouldBe("operator01");

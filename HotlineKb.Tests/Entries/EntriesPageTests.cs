@@ -34,7 +34,7 @@ public sealed class EntriesPageTests
         await LoadAsync(page.Host, Town.Rsj, "社保卡怎么补办", "失业金怎么申领");
         var screen = page.Show<EntriesPage>("/entries?page=3");
 
-        await screen.Find("input[type=search]").InputAsync("失业");
+        await PageTest.TypeAsync(screen, "input[type=search]", "失业");
 
         PageTest.Until(screen, () => page.Navigation.Uri.ShouldEndWith("/entries?q=%E5%A4%B1%E4%B8%9A"));
         PageTest.Until(screen, () => Titles(screen).ShouldBe(["失业金怎么申领"]));

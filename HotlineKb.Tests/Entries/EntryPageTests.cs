@@ -107,10 +107,10 @@ public sealed class EntryPageTests
         PageTest.Until(screen, () => Button(screen, "撤下").ShouldNotBeNull());
 
         await PageTest.PressAsync(screen, "撤下");
-        await screen.Find("form").SubmitAsync();
+        await PageTest.SubmitAsync(screen, "form");
         screen.Find("form [role=alert]").TextContent.ShouldContain("请写明撤下原因");
-        await screen.Find("#withdraw-note").InputAsync("政策已废止");
-        await screen.Find("form").SubmitAsync();
+        await PageTest.TypeAsync(screen, "#withdraw-note", "政策已废止");
+        await PageTest.SubmitAsync(screen, "form");
 
         PageTest.Until(screen, () => page.Navigation.Uri.ShouldContain("/revisions/"));
         await using var db = page.Host.Db();

@@ -95,6 +95,12 @@ public sealed class PageTest : IAsyncDisposable
     /// <summary>The person goes elsewhere: every page is closed.</summary>
     public Task LeaveAsync() => _context.DisposeComponentsAsync();
 
+    /// <summary>Types into a field as it stands at that moment.</summary>
+    public static Task TypeAsync(IRenderedComponent<Screen> screen, string selector, string text) => screen.InvokeAsync(() => screen.Find(selector).InputAsync(text));
+
+    /// <summary>Sends a form as it stands at that moment.</summary>
+    public static Task SubmitAsync(IRenderedComponent<Screen> screen, string selector) => screen.InvokeAsync(() => screen.Find(selector).SubmitAsync());
+
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();

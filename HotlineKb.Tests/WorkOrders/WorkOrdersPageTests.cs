@@ -21,10 +21,10 @@ public sealed class WorkOrdersPageTests
         screen.Find("article").TextContent.ShouldNotContain("13800138000");
 
         await PageTest.PressAsync(screen, "查看原文");
-        await screen.Find("form.asking").SubmitAsync();
+        await PageTest.SubmitAsync(screen, "form.asking");
         screen.Find("article [role=alert]").TextContent.ShouldContain("须写明原因");
-        await screen.Find("#original-reason").InputAsync("核对地址");
-        await screen.Find("form.asking").SubmitAsync();
+        await PageTest.TypeAsync(screen, "#original-reason", "核对地址");
+        await PageTest.SubmitAsync(screen, "form.asking");
 
         PageTest.Until(screen, () => screen.Find("article").TextContent.ShouldContain("13800138000"));
         (await page.LedgerAsync("workOrder.originalOpened")).Single().Data.ShouldContain("核对地址");
