@@ -99,6 +99,8 @@ public sealed class RevisionPageTests
         row.Text.Title.ShouldBe(AnEntry.AText.Title);
         await ClickAsync(screen, "审定通过");
         (await entry.RowAsync()).Stage.ShouldBe(Stage.UnitRevision);
+        await screen.Find("#title").InputAsync(AnEntry.AText.Title);
+        PageTest.Until(screen, () => screen.FindAll(".form-field [role=alert]").ShouldBeEmpty());
     }
 
     [Fact]

@@ -53,7 +53,15 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
     /// <summary>Reads what stands now and takes over what others changed, without touching what is being typed.</summary>
     public Task LoadAsync(Actor actor, CancellationToken ct) => InTurnAsync(async () => Take(await revisions.GetAsync(actor, id, ct)), ct);
 
-    public void Type(Func<EntryText, EntryText> change) => Form = change(Form);
+    public void Type(Func<EntryText, EntryText> change)
+    {
+        Form = change(Form);
+        if (Dirty)
+            return;
+        // Typed back to what is saved: nothing is wrong any more.
+        Errors.Clear();
+        Trouble = null;
+    }
 
     /// <summary>The editor saved the body.</summary>
     public void BodySaved(int version, DateTime at)
