@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -26,11 +27,17 @@ internal sealed class LiveFeed(IDbContextFactory<HotlineDb> databases, ILogger<L
         return Task.CompletedTask;
     }
 
-    /// <summary>The handler runs outside the screen's own thread of work: it must use <c>InvokeAsync</c>.</summary>
+    /// <summary>The handler runs outside the screen's own thread of work: it must use <c>InvokeAsync</c>. It runs in the subscriber's language.</summary>
     public IDisposable Subscribe(Func<IReadOnlyList<LedgerRow>, Task> handler)
     {
         var ticket = Interlocked.Increment(ref _tickets);
-        _subscribers[ticket] = handler;
+        var (culture, words) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        _subscribers[ticket] = async rows =>
+        {
+            // The reader of the ledger has no language of its own; what the screen draws now must not change its language.
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, words);
+            await handler(rows);
+        };
         return new Subscription(() => _subscribers.TryRemove(ticket, out _));
     }
 

@@ -60,7 +60,7 @@ public sealed partial class LiveView
         }
         catch (Refusal refusal)
         {
-            _error = refusal.Message;
+            _error = L[refusal.Message];
         }
         catch (Exception e)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Localization;
 
 namespace HotlineKb.Web.Parts;
 
@@ -24,13 +25,13 @@ internal static class CityTime
     public static string Full(DateTime utc) => Of(utc).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary><c>3 小时 12 分</c>; below two hours with seconds when <paramref name="seconds"/>.</summary>
-    public static string Duration(TimeSpan span, bool seconds = false)
+    public static string Duration(IStringLocalizer<Text> L, TimeSpan span, bool seconds = false)
     {
         span = span.Duration();
         if (span.TotalDays >= 3)
-            return $"{(int)span.TotalDays} 天 {span.Hours} 小时";
+            return L["{0} 天 {1} 小时", (int)span.TotalDays, span.Hours];
         if (seconds && span.TotalHours < 2)
-            return span.TotalHours >= 1 ? $"1 小时 {span.Minutes:00} 分 {span.Seconds:00} 秒" : $"{span.Minutes} 分 {span.Seconds:00} 秒";
-        return span.TotalHours >= 1 ? $"{(int)span.TotalHours} 小时 {span.Minutes} 分" : $"{span.Minutes} 分";
+            return span.TotalHours >= 1 ? L["{0} 小时 {1:00} 分 {2:00} 秒", 1, span.Minutes, span.Seconds] : L["{0} 分 {1:00} 秒", span.Minutes, span.Seconds];
+        return span.TotalHours >= 1 ? L["{0} 小时 {1} 分", (int)span.TotalHours, span.Minutes] : L["{0} 分", span.Minutes];
     }
 }
