@@ -194,7 +194,7 @@ public sealed partial class SearchPage : IAsyncDisposable
                 var result = await Views.SearchAsync(actor, query, mine.Token);
                 mine.Token.ThrowIfCancellationRequested();
                 _result = result;
-                _state = result.MayBeIncomplete ? Index.State.Sentence : "";
+                _state = result.MayBeIncomplete ? IndexWords.Of(L, Index.State) : "";
             }
 
             var kept = keepSelection ? Shown.ToList().FindIndex(hit => hit.Code == selected) : 0;
