@@ -38,6 +38,7 @@ public sealed partial class MainJourneyTests(DemoServer demo, Chromium chromium)
         await operator01.SearchBox.PressAsync("Enter");
         await operator01.Page.WaitForURLAsync($"**/entries/{code}");
 
+        operator01.ShouldHaveNothingToComplainAbout();
         (await KindsAsync($"revision:{id}")).Where(kind => kind is not ("revision.edited" or "revision.claimed"))
             .ShouldBe(["revision.drafted", "revision.submitted", "revision.approved", "revision.passed", "revision.published"]);
         (await KindsAsync($"entry:{code}")).ShouldBe(["entry.published"]);
@@ -71,6 +72,7 @@ public sealed partial class MainJourneyTests(DemoServer demo, Chromium chromium)
         await editor.Page.Keyboard.TypeAsync("带营业执照和缴费凭证，到参保地人社窗口办理。");
         await editor.Button("提交审定").ClickAsync();
         await Expect(editor.Button("撤回")).ToBeVisibleAsync();
+        editor.ShouldHaveNothingToComplainAbout();
         return id;
     }
 
@@ -84,6 +86,7 @@ public sealed partial class MainJourneyTests(DemoServer demo, Chromium chromium)
         await officer.Page.GetByLabel("口径").FillAsync("有补贴，按实际缴费的一半发放。凭缴费凭证到窗口申领。");
         await officer.Button("审定通过").ClickAsync();
         await Expect(officer.Button("审定通过")).ToHaveCountAsync(0);
+        officer.ShouldHaveNothingToComplainAbout();
     }
 
     private async Task PassAsync(string id)
@@ -92,6 +95,7 @@ public sealed partial class MainJourneyTests(DemoServer demo, Chromium chromium)
         await checker.Page.GotoAsync($"/revisions/{id}");
         await checker.Button("把关通过").ClickAsync();
         await Expect(checker.Button("把关通过")).ToHaveCountAsync(0);
+        checker.ShouldHaveNothingToComplainAbout();
     }
 
     private async Task<string> PublishAsync(string id)
@@ -102,6 +106,7 @@ public sealed partial class MainJourneyTests(DemoServer demo, Chromium chromium)
         await category.SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await reviewer.Button("审核入库").ClickAsync();
         await Expect(reviewer.Button("审核入库")).ToHaveCountAsync(0);
+        reviewer.ShouldHaveNothingToComplainAbout();
         using var client = await demo.Server.ClientAsync("city.reviewer");
         var revision = await client.GetFromJsonAsync<JsonElement>($"/api/v1/revisions/{id}");
         revision.GetProperty("stage").GetString().ShouldBe("published");

@@ -1,63 +1,56 @@
-// Set up event handlers
-const reconnectModal = document.getElementById("components-reconnect-modal");
-reconnectModal.addEventListener("components-reconnect-state-changed", handleReconnectStateChanged);
+import { carryOver, tellAgain } from "/kept-fields.js";
 
-const retryButton = document.getElementById("components-reconnect-button");
-retryButton.addEventListener("click", retry);
+const note = document.getElementById("components-reconnect-modal");
+note.addEventListener("components-reconnect-state-changed", changed);
+document.getElementById("components-reconnect-button").addEventListener("click", retry);
+document.getElementById("components-resume-button").addEventListener("click", resume);
 
-const resumeButton = document.getElementById("components-resume-button");
-resumeButton.addEventListener("click", resume);
-
-function handleReconnectStateChanged(event) {
-    if (event.detail.state === "show") {
-        reconnectModal.showModal();
-    } else if (event.detail.state === "hide") {
-        reconnectModal.close();
-    } else if (event.detail.state === "failed") {
-        document.addEventListener("visibilitychange", retryWhenDocumentBecomesVisible);
-    } else if (event.detail.state === "rejected") {
-        location.reload();
-    }
+function changed(event) {
+  switch (event.detail.state) {
+    case "show":
+      // Not modal: what is on the screen can still be read aloud, and typed on.
+      note.show();
+      break;
+    case "hide":
+      note.close();
+      tellAgain();
+      break;
+    case "failed":
+      document.addEventListener("visibilitychange", retryWhenVisible);
+      break;
+    case "rejected":
+      reload();
+      break;
+  }
 }
 
 async function retry() {
-    document.removeEventListener("visibilitychange", retryWhenDocumentBecomesVisible);
-
-    try {
-        // Reconnect will asynchronously return:
-        // - true to mean success
-        // - false to mean we reached the server, but it rejected the connection (e.g., unknown circuit ID)
-        // - exception to mean we didn't reach the server (this can be sync or async)
-        const successful = await Blazor.reconnect();
-        if (!successful) {
-            // We have been able to reach the server, but the circuit is no longer available.
-            // We'll reload the page so the user can continue using the app as quickly as possible.
-            const resumeSuccessful = await Blazor.resumeCircuit();
-            if (!resumeSuccessful) {
-                location.reload();
-            } else {
-                reconnectModal.close();
-            }
-        }
-    } catch (err) {
-        // We got an exception, server is currently unavailable
-        document.addEventListener("visibilitychange", retryWhenDocumentBecomesVisible);
+  document.removeEventListener("visibilitychange", retryWhenVisible);
+  try {
+    // True: connected again. False: the server answered but knows this page no more. An exception: it was not reached.
+    if (!await Blazor.reconnect()) {
+      if (await Blazor.resumeCircuit()) note.close();
+      else reload();
     }
+  } catch {
+    document.addEventListener("visibilitychange", retryWhenVisible);
+  }
 }
 
 async function resume() {
-    try {
-        const successful = await Blazor.resumeCircuit();
-        if (!successful) {
-            location.reload();
-        }
-    } catch {
-        reconnectModal.classList.replace("components-reconnect-paused", "components-reconnect-resume-failed");
-    }
+  try {
+    if (await Blazor.resumeCircuit()) note.close();
+    else reload();
+  } catch {
+    note.classList.replace("components-reconnect-paused", "components-reconnect-resume-failed");
+  }
 }
 
-async function retryWhenDocumentBecomesVisible() {
-    if (document.visibilityState === "visible") {
-        await retry();
-    }
+async function retryWhenVisible() {
+  if (document.visibilityState === "visible") await retry();
+}
+
+function reload() {
+  carryOver();
+  location.reload();
 }

@@ -1,3 +1,7 @@
+import { putBack } from "./kept-fields.js";
+
+putBack();
+
 // "/" goes to the search box from everywhere, as on the search page itself; never while typing.
 document.addEventListener("keydown", event => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
