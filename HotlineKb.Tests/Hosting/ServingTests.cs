@@ -21,6 +21,16 @@ public sealed class ServingTests(TownServer town)
     }
 
     [Fact]
+    public async Task Address_OfNoPage_ShowsAPageThatSaysSo()
+    {
+        var editor = await town.Server.ClientAsync("city.editor");
+        using var response = await editor.GetAsync("/no-such-page");
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        response.Content.Headers.ContentType?.MediaType.ShouldBe("text/html");
+        (await response.Content.ReadAsStringAsync()).ShouldContain("_framework/blazor.web");
+    }
+
+    [Fact]
     public async Task Health_OfARunningProgram_IsAliveAndReady()
     {
         using var client = town.Server.Anonymous();

@@ -12,6 +12,7 @@ using HotlineKb.Web.Entries;
 using HotlineKb.Web.Live;
 using HotlineKb.Web.Parts;
 using HotlineKb.Web.Shell;
+using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -24,6 +25,8 @@ internal static class HotlineApp
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
         var services = builder.Services;
+        // Styles and scripts of an unpublished build, in every environment; published, they lie beside the program and this finds nothing to do.
+        builder.WebHost.UseStaticWebAssets();
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null)
             builder.WebHost.UseUrls("http://localhost:5080");
 
@@ -74,9 +77,15 @@ internal static class HotlineApp
         if (!app.Environment.IsDevelopment())
             app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseSecurityHeaders();
-        // People get a page that says so; programs get their problem document from the API itself.
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api") && !context.Request.Path.StartsWithSegments("/drafts") && !context.Request.Path.StartsWithSegments(Health.MetricsPath),
-            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        // People get a page that says so; programs get their problem document from the API itself. Not in a branch: one has no routes to find the page by.
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/drafts") || context.Request.Path.StartsWithSegments(Health.MetricsPath),
+            programs => programs.Use((context, next) =>
+            {
+                if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+                    pages.Enabled = false;
+                return next(context);
+            }));
         app.UseApiErrors();
         app.UseRequestLocalization();
         app.UseAuthentication();

@@ -14,6 +14,9 @@ export function start(root, page) {
       box.value = "";
       box.dispatchEvent(new Event("input", { bubbles: true }));
       box.focus();
+    } else if (event.key === "/" && event.target === box && box.value === "") {
+      // Already here: nothing to go to, and no search begins with it.
+      event.preventDefault();
     } else if (event.altKey && event.code === "KeyC") {
       event.preventDefault();
       root.querySelector("[data-copy] button")?.click();
