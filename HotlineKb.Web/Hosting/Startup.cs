@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
 using HotlineKb.Core.Access;
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
 using HotlineKb.Web.Access;
 using Microsoft.AspNetCore.Http;
@@ -19,11 +21,26 @@ internal static class Startup
         CheckAddresses(app.Configuration);
         await MigrateAsync(app.Services, ct);
         await app.Services.GetRequiredService<ServerLock>().HoldAsync();
+        // The first search compiles what all later ones run; better before anyone waits for it.
+        app.Lifetime.ApplicationStarted.Register(() => _ = WarmAsync(app));
         if (HotlineOptions.DemoWanted(app.Configuration, app.Environment))
             await Demo.DemoCity.LoadAsync(app.Services, new Progress<string>(Console.WriteLine), ct);
         if (await app.Services.GetRequiredService<AccountViews>().AnyAsync(ct))
             return;
         app.Services.GetRequiredService<SetupLink>().Open();
+    }
+
+    private static async Task WarmAsync(WebApplication app)
+    {
+        try
+        {
+            await app.Services.GetRequiredService<SearchViews>().SearchAsync(Actor.System("warm-up"), new SearchQuery("社保怎么办"), app.Lifetime.ApplicationStopping);
+        }
+        catch (Exception e)
+        {
+            // Nobody asked for it; the index says its own state in health.
+            app.Logger.LogDebug(e, "The warm-up search failed");
+        }
     }
 
     /// <returns>How many migrations were applied.</returns>

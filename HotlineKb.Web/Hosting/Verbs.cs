@@ -2,6 +2,7 @@ using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Search;
+using HotlineKb.Core.Units;
 using HotlineKb.Web.Demo;
 
 namespace HotlineKb.Web.Hosting;
@@ -16,6 +17,16 @@ internal sealed class Verbs(IServiceProvider services)
     {
         var applied = await Startup.MigrateAsync(services, ct);
         Console.WriteLine(applied == 0 ? "数据库已是当前版本。" : $"已执行 {applied} 个数据库升级。");
+        return 0;
+    }
+
+    public async Task<int> ImportOrganisationAsync(string file, CancellationToken ct)
+    {
+        if (!File.Exists(file))
+            throw new WrongSetting($"没有文件“{file}”。");
+        await Startup.MigrateAsync(services, ct);
+        var imported = await services.GetRequiredService<UnitActions>().ImportAsync(Actor.System(ByHand), OrganisationFile.Parse(await File.ReadAllTextAsync(file, ct)), ct);
+        Console.WriteLine($"新增地区 {imported.Regions}、热线办 {imported.Offices}、单位 {imported.Units}、对口关系 {imported.Counterparts}。");
         return 0;
     }
 
