@@ -147,6 +147,9 @@ public sealed partial class SearchIndex : IDisposable
             foreach (var generation in Generations())
                 if (reached.Number > generation.Position.Number)
                     generation.Position = reached;
+            // Counted here and not when asked: every search asks for the state.
+            if (_live is { } live && _state.Phase is SearchPhase.Ready)
+                _state = Ready(live);
             CommitWhenDue();
         }
         finally

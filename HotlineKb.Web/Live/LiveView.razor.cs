@@ -18,6 +18,7 @@ public sealed partial class LiveView
     private bool _slow;
     private bool _waiting;
     private string? _error;
+    private bool _final;
 
     /// <summary>Reads what the page shows; runs on the page's own dispatcher, and the page renders afterwards.</summary>
     [Parameter, EditorRequired]
@@ -61,11 +62,14 @@ public sealed partial class LiveView
         catch (Refusal refusal)
         {
             _error = L[refusal.Message];
+            // What may not be seen, or is not there, will not come by asking again.
+            _final = refusal.Kind is RefusalKind.NotPermitted or RefusalKind.NotFound or RefusalKind.Malformed;
         }
         catch (Exception e)
         {
             Log.LogError(e, "A page failed to load");
             _error = L["暂时读取不到数据，请稍后重试。"];
+            _final = false;
         }
         finally
         {

@@ -85,8 +85,11 @@ public sealed partial class SearchPage : IAsyncDisposable
     [JSInvokable]
     public void Open()
     {
-        if (Current is { } hit)
-            Navigation.NavigateTo($"/entries/{hit.Code}");
+        if (Current is not { } hit)
+            return;
+        // Back leads to this question, even when it was opened before the typing rested.
+        WriteAddress(_query);
+        Navigation.NavigateTo($"/entries/{hit.Code}");
     }
 
     public async ValueTask DisposeAsync()
@@ -250,8 +253,12 @@ public sealed partial class SearchPage : IAsyncDisposable
             return;
         }
 
-        if (query != _query)
-            return;
+        if (query == _query)
+            WriteAddress(query);
+    }
+
+    private void WriteAddress(SearchQuery query)
+    {
         var address = Navigation.GetUriWithQueryParameters("/", new Dictionary<string, object?>
         {
             ["q"] = string.IsNullOrWhiteSpace(query.Text) ? null : query.Text,
