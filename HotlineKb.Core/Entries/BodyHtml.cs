@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Ganss.Xss;
@@ -6,8 +7,11 @@ using Ganss.Xss;
 namespace HotlineKb.Core.Entries;
 
 /// <summary>The one strict allow-list for rich text, applied on save and again on show.</summary>
-public static class BodyHtml
+public static partial class BodyHtml
 {
+    /// <summary>Elements within elements.</summary>
+    public const int MaxDepth = 256;
+
     private static readonly string[] Tags =
         ["h3", "h4", "p", "br", "strong", "em", "b", "i", "u", "s", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "colgroup", "col", "a", "hr", "code", "pre"];
 
@@ -21,9 +25,31 @@ public static class BodyHtml
     {
         if (string.IsNullOrWhiteSpace(html))
             return "";
-        var readable = string.Concat(html.Where(c => c is '\n' or '\r' or '\t' || !char.IsControl(c)));
+        var readable = string.Concat(html.Where(c => c is '\n' or '\r' or '\t' || EntryTextRules.IsShown(c)));
         return Sanitizer.Sanitize(readable).Trim();
     }
+
+    /// <summary>
+    /// Whether reading it would take minutes: elements within elements, many hundreds deep, which no person writes. Counted before anything
+    /// is parsed, so from above: what is left open counts, except where HTML itself closes it.
+    /// </summary>
+    public static bool NestsTooDeep(string html)
+    {
+        var depth = 0;
+        foreach (var tag in Tag().EnumerateMatches(html))
+        {
+            var closes = html[tag.Index + 1] == '/';
+            depth = Math.Max(0, depth + (closes ? -1 : 1));
+            if (depth > MaxDepth)
+                return true;
+        }
+
+        return false;
+    }
+
+    // Neither those without an end tag, nor those that the next one ends.
+    [GeneratedRegex("</?(?!(?:br|hr|img|col|input|wbr|meta|link|p|li|td|th|tr|dt|dd|thead|tbody|tfoot|colgroup|option)[\\s/>])[a-z]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Tag();
 
     /// <summary>The text alone, a line per block: for search, differences and excerpts.</summary>
     public static string ToPlainText(string html)

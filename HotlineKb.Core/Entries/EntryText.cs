@@ -1,3 +1,4 @@
+using System.Globalization;
 using HotlineKb.Core.Basics;
 
 namespace HotlineKb.Core.Entries;
@@ -44,6 +45,8 @@ public static class EntryTextRules
     public const int MaxBasis = 2_000;
     public const int MaxKeywords = 12;
 
+    private const string NestsTooDeep = "正文的格式嵌套过深，请清除格式后再保存。";
+
     /// <summary>Trims and cleans, and refuses what is too long to keep. Never cuts.</summary>
     /// <exception cref="Refusal">422 with the field and its sentence.</exception>
     public static EntryText Tidy(EntryText text)
@@ -52,6 +55,8 @@ public static class EntryTextRules
         Limit("answer", "口径", text.Answer, MaxAnswer);
         Limit("body", "正文", text.Body, MaxBody);
         Limit("basis", "依据", text.Basis, MaxBasis);
+        if (BodyHtml.NestsTooDeep(text.Body))
+            throw new Refusal(RevisionRule.TooLong, NestsTooDeep) { Fields = new Dictionary<string, string> { ["body"] = NestsTooDeep } };
         var title = OneLine(text.Title);
         return text with
         {
@@ -107,7 +112,9 @@ public static class EntryTextRules
 
     private static string OneLine(string text) => string.Join(' ', Readable(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>Without control characters, which no screen shows and no search finds; line ends in one form.</summary>
-    internal static string Readable(string text) =>
-        string.Concat(text.ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || !char.IsControl(c)));
+    /// <summary>Without the characters that no screen shows and no search finds; line ends in one form.</summary>
+    internal static string Readable(string text) => string.Concat(text.ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || IsShown(c)));
+
+    /// <summary>Not controls, zero widths, or marks that turn the reading direction. Joiners stay: they hold together what is written as one sign.</summary>
+    internal static bool IsShown(char c) => !char.IsControl(c) && (c is '\u200C' or '\u200D' || char.GetUnicodeCategory(c) is not UnicodeCategory.Format);
 }

@@ -22,6 +22,21 @@ public sealed class BadInputTests(TownServer town)
         (await editor.AskAsync("/units/999999-999")).IsProblem(HttpStatusCode.NotFound, "basic.notFound");
     }
 
+    [Theory]
+    [InlineData("origin", "supplementary,collected")]
+    [InlineData("change", "update, withdraw")]
+    [InlineData("origin", "3")]
+    public async Task Draft_WithAWordThatIsNone_IsRefusedAndBreaksNoList(string field, string value)
+    {
+        var editor = await As("city.editor");
+        (await editor.PostAsync("/revisions", Calls.Draft((field, value)))).IsProblem(HttpStatusCode.BadRequest, "basic.malformed").Names(field);
+        (await editor.AskAsync("/revisions?stage=drafting")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Draft_OfANewEntryWithACode_IsRefused() =>
+        (await (await As("city.editor")).PostAsync("/revisions", Calls.Draft(("entry", "441800-001-00001-6")))).IsProblem(HttpStatusCode.BadRequest, "basic.malformed").Names("entry");
+
     [Fact]
     public async Task Revision_OfAForeignUnit_IsNotThere()
     {

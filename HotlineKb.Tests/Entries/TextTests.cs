@@ -1,4 +1,5 @@
 using CsCheck;
+using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Tests.Kit;
 using Shouldly;
@@ -43,6 +44,35 @@ public sealed class TextTests
             return document.QuerySelectorAll("script,style,svg,math,img,iframe,template,noscript").Length == 0
                 && document.All.All(element => element.Attributes.All(attribute => !attribute.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase) && !attribute.Value.Contains("script:", StringComparison.OrdinalIgnoreCase)));
         }, iter: 300);
+    }
+
+    [Theory]
+    [InlineData("<b>", 100_000)]
+    [InlineData("<ul><li>", 40_000)]
+    [InlineData("<div>", 257)]
+    public void Html_NestedBeyondReason_IsRefusedUnread(string open, int times)
+    {
+        var html = string.Concat(Enumerable.Repeat(open, times)) + "好";
+        BodyHtml.NestsTooDeep(html).ShouldBeTrue();
+        Should.Throw<Refusal>(() => EntryTextRules.Tidy(new EntryText { Title = "标题", Body = html })).Rule.ShouldBe("revision.tooLong");
+    }
+
+    [Theory]
+    [InlineData("<p>好", 9_000)]
+    [InlineData("<li>好", 9_000)]
+    [InlineData("<p><b>好</b><br>的</p>", 9_000)]
+    [InlineData("<ul><li>好</li></ul>", 9_000)]
+    public void Html_LongButFlat_IsNotNested(string piece, int times) =>
+        BodyHtml.NestsTooDeep(string.Concat(Enumerable.Repeat(piece, times))).ShouldBeFalse();
+
+    [Fact]
+    public void Text_OfInvisibleCharacters_IsEmpty()
+    {
+        var tidy = EntryTextRules.Tidy(new EntryText { Title = "\u200B\uFEFF社\u200B保\u202E卡", Answer = "\u200B\u2060", Body = "<p>\u200B</p>" });
+        tidy.Title.ShouldBe("社保卡");
+        tidy.Answer.ShouldBeEmpty();
+        Should.Throw<Refusal>(() => EntryTextRules.RequireComplete(tidy)).Fields.Keys.ShouldBe(["answer", "body"], ignoreOrder: true);
+        EntryTextRules.Tidy(new EntryText { Title = "一家👨‍👩‍👧" }).Title.ShouldBe("一家👨‍👩‍👧");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using HotlineKb.Core.Access;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Localization;
@@ -7,15 +8,20 @@ namespace HotlineKb.Web.Access;
 
 internal static class SignInEndpoints
 {
+    private const string SignOutPath = "/sign-out";
+
     public static void MapSignIn(this WebApplication app)
     {
-        app.MapPost("/sign-out", async (HttpContext context, AccountActions accounts, AccountViews views) =>
+        // Before the page of the same address, which would take the form too.
+        app.MapPost(SignOutPath, async (HttpContext context, AccountActions accounts, AccountViews views, IAntiforgery antiforgery) =>
         {
+            if (!await antiforgery.IsRequestValidAsync(context))
+                return Results.LocalRedirect(SignOutPath);
             if (await SignInSetup.CurrentAsync(views, context.User, context.RequestAborted) is { } account)
                 await accounts.SignedOutAsync(account.ToActor(), context.RequestAborted);
             await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
             return Results.LocalRedirect(SignInSetup.SignInPath);
-        }).WithMetadata(new Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute()).AllowAnonymous();
+        }).WithOrder(-1).AllowAnonymous();
 
         app.MapGet("/language", (HttpContext context, string to, string? returnUrl) =>
         {

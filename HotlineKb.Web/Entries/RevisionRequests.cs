@@ -52,11 +52,13 @@ internal sealed record ApiDraft
 
     public DraftRequest ToRequest(Actor actor)
     {
-        var origin = ApiValues.Needed(Origin, "origin");
-        var change = ApiValues.Needed(Change, "change");
+        var origin = ApiValues.NeededWord(Origin, "origin");
+        var change = ApiValues.NeededWord(Change, "change");
         var order = string.IsNullOrWhiteSpace(WorkOrder) ? null : WorkOrder;
         if (change is not ChangeKind.New)
             ApiValues.Needed(Entry, "entry");
+        else if (!string.IsNullOrWhiteSpace(Entry))
+            throw ApiValues.Wrong("entry", "新条目入库时才有编码，不能指定；要修订已有条目，请用 update。");
         else if (order is null && actor.UnitId is null)
             ApiValues.Needed(Unit, "unit");
         var text = change is ChangeKind.Withdraw ? new EntryText() : new EntryText

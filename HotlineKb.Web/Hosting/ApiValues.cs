@@ -57,6 +57,10 @@ internal static class ApiValues
     public static T Needed<T>(T? value, string name)
         where T : struct => value ?? throw Wrong(name, $"缺少字段“{name}”。");
 
+    /// <summary>One word of the list. The reader of JSON takes several with commas for their sum, which may be no value at all.</summary>
+    public static T NeededWord<T>(T? value, string name)
+        where T : struct, Enum => Needed(value, name) is var word && Enum.IsDefined(word) ? word : throw Wrong(name, $"字段“{name}”的值不对，应为 {Words<T>()} 之一。");
+
     /// <summary>By code, full or short name.</summary>
     public static async Task<int?> IdOfAsync(this UnitViews units, string? unit, CancellationToken ct) =>
         string.IsNullOrWhiteSpace(unit) ? null : (await units.FindAsync(unit, ct))?.Id ?? throw new Refusal(UnitRule.Unknown, $"没有编码或名称为“{unit.Trim()}”的单位。");
