@@ -228,6 +228,8 @@ public sealed class IndexLifeTests
                 (await host.SearchAsync("水费 起点")).Total.ShouldBe(1);
                 if (asked == 0 && begun.Signal())
                     allBegun.SetResult();
+                // A search ends without waiting for anything; without this, two would hold both cores' threads and the others never begin.
+                await Task.Yield();
             }
 
             return asked;
