@@ -1,3 +1,4 @@
+using HotlineKb.Tests.Kit;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -15,16 +16,7 @@ public sealed class Chromium : IAsyncLifetime
 
     public IBrowser Browser => _browser ?? throw new InvalidOperationException($"Call {nameof(Need)} first.");
 
-    /// <summary>Skips the test with the reason, or fails it where <c>HOTLINEKB_REQUIRE</c> names the browser.</summary>
-    public static void Need()
-    {
-        if (Path is not null)
-            return;
-        const string reason = "there is no Chromium on this machine (HOTLINEKB_TEST_BROWSER may name one).";
-        var required = (Environment.GetEnvironmentVariable("HOTLINEKB_REQUIRE") ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries);
-        Assert.False(required.Contains("browser", StringComparer.OrdinalIgnoreCase), $"HOTLINEKB_REQUIRE names browser, but {reason}");
-        Skip.If(true, reason);
-    }
+    public static void Need() => RealPart.Need("browser", Path is not null, "there is no Chromium on this machine (HOTLINEKB_TEST_BROWSER may name one).");
 
     public async Task InitializeAsync()
     {
