@@ -59,7 +59,7 @@ public sealed class TokenActions(LedgerDoor ledger, IDbContextFactory<HotlineDb>
     public async Task<Account?> ResolveAsync(string token, CancellationToken ct = default)
     {
         var hash = HashOf(token);
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = time.UtcNow();
         await using var db = await databases.CreateDbContextAsync(ct);
         return await db.ApiTokens().Where(row => row.Hash == hash && row.RevokedAt == null && row.ExpiresAt > now)
             .Join(db.Accounts().Where(account => !account.Disabled && !account.MustChangePassword), row => row.AccountId, account => account.Id, (_, account) => account)

@@ -11,17 +11,44 @@ internal sealed class AssignmentMapping : IEntityTypeConfiguration<Assignment>
     {
         builder.ToTable("Assignment");
         builder.Property(assignment => assignment.Id).ValueGeneratedNever();
-        builder.Property(assignment => assignment.Subject).HasMaxLength(120);
+        builder.Ignore(assignment => assignment.Subject);
+        builder.Ignore(assignment => assignment.OwedByUnit);
         builder.Property(assignment => assignment.ClaimedBy).HasMaxLength(60);
         builder.Property(assignment => assignment.Version).IsConcurrencyToken();
-        builder.HasIndex(assignment => assignment.Subject);
+        builder.HasIndex(assignment => assignment.SubjectId);
+        builder.HasIndex(assignment => assignment.NextNoticeAt);
         builder.HasIndex(assignment => new { assignment.ClosedAt, assignment.DueAt });
         builder.HasIndex(assignment => new { assignment.UnitId, assignment.ClosedAt });
+        // For the quantiles of supervision: the n-th longest of a kind is found without reading the rows.
+        builder.HasIndex(assignment => new { assignment.Kind, assignment.ClosedAt, assignment.TookSeconds });
         builder.HasOne<Unit>().WithMany().HasForeignKey(assignment => assignment.UnitId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class EditingRequestMapping : IEntityTypeConfiguration<EditingRequest>
+{
+    public void Configure(EntityTypeBuilder<EditingRequest> builder)
+    {
+        builder.ToTable("EditingRequest");
+        builder.Property(request => request.Id).ValueGeneratedNever();
+        builder.Ignore(request => request.Subject);
+        builder.Property(request => request.SourceRef).HasMaxLength(60);
+        builder.Property(request => request.Title).HasMaxLength(EditingRequest.MaxTitle);
+        builder.Property(request => request.Text).HasMaxLength(EditingRequest.MaxText);
+        builder.Property(request => request.Reason).HasMaxLength(EditingRequest.MaxReason);
+        builder.Property(request => request.CreatedBy).HasMaxLength(60);
+        builder.Property(request => request.Version).IsConcurrencyToken();
+        builder.HasIndex(request => new { request.UnitId, request.Stage });
+        builder.HasIndex(request => new { request.Stage, request.UpdatedAt });
+        builder.HasIndex(request => request.SourceRef);
+        builder.HasOne<Unit>().WithMany().HasForeignKey(request => request.UnitId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne(request => request.Clock).WithMany().HasForeignKey(request => request.ClockId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
 public static class AssignmentSets
 {
     public static IQueryable<Assignment> Assignments(this HotlineDb db) => db.Set<Assignment>();
+
+    public static IQueryable<EditingRequest> EditingRequests(this HotlineDb db) => db.Set<EditingRequest>();
 }

@@ -18,7 +18,7 @@ public sealed class AssignmentViews(IDbContextFactory<HotlineDb> databases, Time
     /// <summary>What is owed, soonest due first; what is done, newest first.</summary>
     public async Task<(IReadOnlyList<Assignment> Items, int Total)> ListAsync(Actor viewer, AssignmentState? state, int? unitId, int top, int skip, CancellationToken ct = default)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = time.UtcNow();
         await using var db = await databases.CreateDbContextAsync(ct);
         var rows = InSight(db.Assignments().AsNoTracking(), viewer);
         if (unitId is { } unit)
@@ -26,7 +26,7 @@ public sealed class AssignmentViews(IDbContextFactory<HotlineDb> databases, Time
         rows = state switch
         {
             AssignmentState.Open => rows.Where(row => row.ClosedAt == null),
-            AssignmentState.Overdue => rows.Where(row => row.ClosedAt == null && row.DueAt < now),
+            AssignmentState.Overdue => rows.Where(row => row.ClosedAt == null && (row.DueAt < now || row.OverdueAt != null)),
             AssignmentState.Done => rows.Where(row => row.ClosedAt != null),
             _ => rows,
         };

@@ -4,5 +4,6 @@ namespace HotlineKb.Core.Assignments;
 
 public static class AssignmentsSetup
 {
-    public static IServiceCollection AddAssignments(this IServiceCollection services) => services.AddSingleton<AssignmentViews>();
+    public static IServiceCollection AddAssignments(this IServiceCollection services) =>
+        services.AddSingleton<AssignmentViews>().AddSingleton<AssignmentSweep>();
 }

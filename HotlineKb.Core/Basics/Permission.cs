@@ -17,6 +17,10 @@ public enum Permission
     SeeAllWork,
     /// <summary>Take over what a colleague has claimed.</summary>
     TakeOver,
+    /// <summary>Ask units to write or update something (R5.3).</summary>
+    RequestEditing,
+    /// <summary>督办: urge what is late or will be (R5.1).</summary>
+    Urge,
     /// <summary>See and import work orders.</summary>
     HandleWorkOrders,
     /// <summary>Keep category trees (R4.5, city office only).</summary>

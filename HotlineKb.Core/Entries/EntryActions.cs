@@ -13,8 +13,9 @@ namespace HotlineKb.Core.Entries;
 /// <param name="Unit">Code, full name or short name. For a change of an entry it may be empty.</param>
 /// <param name="Entry">Code of the entry to update or withdraw.</param>
 /// <param name="Text">Empty for a withdrawal, which keeps the text in use.</param>
+/// <param name="EditingRequest">The editing requirement that this is written for (R5.3); the unit's own.</param>
 /// <param name="Complete">Whether title, answer and body must be there at once (programs), or may be filled in later (the form).</param>
-public sealed record DraftRequest(Origin Origin, ChangeKind Change, string? Unit, string? Entry, EntryText Text, string? WorkOrder = null, string? Note = null, bool Complete = false);
+public sealed record DraftRequest(Origin Origin, ChangeKind Change, string? Unit, string? Entry, EntryText Text, string? WorkOrder = null, string? Note = null, Guid? EditingRequest = null, bool Complete = false);
 
 /// <summary>Where a revision stands after an act.</summary>
 /// <param name="Code">The entry's code, once it has one.</param>
@@ -64,14 +65,18 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
                 revision.File(keywords, categoryId);
             }
 
-            var due = act is RevisionAct.Recall ? await LastDueAsync(db, revision, ct) : null;
-            var moved = revision.Move(act, actor, reason, deadlines.Value, flow.Value.FourEyes, now, due);
+            var former = act is RevisionAct.Recall ? await FormerClockAsync(db, revision, ct) : null;
+            var moved = revision.Move(act, actor, reason, deadlines.Value, flow.Value.FourEyes, now, former);
             if (revision.Clock is { } clock && clock != before)
                 db.Add(clock);
+            var events = new List<LedgerEvent> { moved };
+            if (await RequestFollows.FollowAsync(db, revision, act, reason, deadlines.Value, now, ct) is { } followed)
+                events.Add(followed);
             if (act is not RevisionAct.Publish)
-                return Outcome.Of(StateOf(revision, await CodeAsync(db, revision, ct)), moved);
+                return new Outcome<RevisionState>(StateOf(revision, await CodeAsync(db, revision, ct)), events);
             var (entry, published) = await PublishAsync(db, revision, actor, now, ct);
-            return Outcome.Of(StateOf(revision, entry.Code), moved, published);
+            events.Add(published);
+            return new Outcome<RevisionState>(StateOf(revision, entry.Code), events);
         }, ct);
 
     /// <summary>Takes over texts from an older system or a file, published as they are, in one act. Only the system may: it passes by the flow.</summary>
@@ -123,7 +128,9 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
             await CategoryActions.NeedLeafAsync(db, category, unit.Id, ct);
         if (entry is not null && text.CategoryId is null)
             text = text with { CategoryId = entry.CategoryId };
-        var (revision, drafted) = Revision.Draft(actor, request.Origin, request.Change, unit.Id, entry, request.WorkOrder, text, EntryTextRules.Readable(request.Note ?? "").Trim(), now);
+        if (request.EditingRequest is { } asked)
+            await RequestFollows.NeedOpenAsync(db, asked, unit.Id, request.Origin, ct);
+        var (revision, drafted) = Revision.Draft(actor, request.Origin, request.Change, unit.Id, entry, request.WorkOrder, request.EditingRequest, text, EntryTextRules.Readable(request.Note ?? "").Trim(), now);
         if (request.Complete)
             EntryTextRules.RequireComplete(revision.Text);
         db.Add(revision);
@@ -194,12 +201,12 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         return revision.Version == version ? revision : throw Refusal.ChangedMeanwhile(revision.Version);
     }
 
-    /// <summary>When the step that a recall goes back to was due the last time.</summary>
-    private static async Task<DateTime?> LastDueAsync(HotlineDb db, Revision revision, CancellationToken ct)
+    /// <summary>The last clock of the step that a recall goes back to.</summary>
+    private static async Task<Assignment?> FormerClockAsync(HotlineDb db, Revision revision, CancellationToken ct)
     {
         var back = RevisionFlow.Of(revision.Origin).Find(revision.Stage, RevisionAct.Recall)?.To;
         return back is { } stage && RevisionFlow.ClockOf(stage) is { } kind
-            ? await db.Assignments().Where(row => row.Subject == revision.Subject && row.Kind == kind).OrderByDescending(row => row.OpenedAt).Select(row => (DateTime?)row.DueAt).FirstOrDefaultAsync(ct)
+            ? await db.Assignments().Where(row => row.SubjectId == revision.Id && row.Kind == kind).OrderByDescending(row => row.ClosedAt).FirstOrDefaultAsync(ct)
             : null;
     }
 

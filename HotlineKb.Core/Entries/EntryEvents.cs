@@ -29,7 +29,7 @@ public abstract record RevisionEvent(Guid Revision) : LedgerEvent(Entries.Revisi
 public sealed record Moved(Stage From, Stage To, int Unit, int Version, DateTime? DueAt, bool? OnTime, string? Reason);
 
 [EventKind("revision.drafted")]
-public sealed record RevisionDrafted(Guid Revision, Origin Origin, ChangeKind Change, int Unit, string? Entry, string? WorkOrder) : RevisionEvent(Revision);
+public sealed record RevisionDrafted(Guid Revision, Origin Origin, ChangeKind Change, int Unit, string? Entry, string? WorkOrder, Guid? EditingRequest) : RevisionEvent(Revision);
 
 [EventKind("revision.edited")]
 public sealed record RevisionEdited(Guid Revision, Stage Stage, int Version) : RevisionEvent(Revision);

@@ -55,6 +55,8 @@ internal sealed class RevisionMapping : IEntityTypeConfiguration<Revision>
         builder.HasIndex(revision => revision.CreatedById);
         builder.HasIndex(revision => revision.EntryId);
         builder.HasIndex(revision => revision.WorkOrderNumber);
+        builder.HasIndex(revision => revision.EditingRequestId);
+        builder.HasOne<EditingRequest>().WithMany().HasForeignKey(revision => revision.EditingRequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Unit>().WithMany().HasForeignKey(revision => revision.UnitId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Entry>().WithMany().HasForeignKey(revision => revision.EntryId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne(revision => revision.Clock).WithMany().HasForeignKey(revision => revision.ClockId).OnDelete(DeleteBehavior.Restrict);

@@ -64,7 +64,7 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
             entries = entries.Where(entry => entry.State == state);
         if (filter.ChangedWithinDays is { } days)
         {
-            var since = time.GetUtcNow().UtcDateTime.AddDays(-days);
+            var since = time.UtcNow().AddDays(-days);
             entries = entries.Where(entry => entry.UpdatedAt >= since);
         }
 

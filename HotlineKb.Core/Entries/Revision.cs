@@ -32,6 +32,9 @@ public sealed class Revision
     /// <summary>Number of the work order it was made from (R4.1).</summary>
     public string? WorkOrderNumber { get; init; }
 
+    /// <summary>The editing requirement it is written for (R5.3).</summary>
+    public Guid? EditingRequestId { get; init; }
+
     public Stage Stage { get; private set; } = Stage.Drafting;
 
     public EntryText Text { get; private set; } = new();
@@ -79,7 +82,7 @@ public sealed class Revision
     public static string SubjectOf(Guid id) => $"revision:{id}";
 
     /// <summary>Begins a revision in <see cref="Stage.Drafting"/>.</summary>
-    internal static (Revision Revision, RevisionDrafted Event) Draft(Actor actor, Origin origin, ChangeKind change, int unitId, Entry? entry, string? workOrderNumber, EntryText text, string note, DateTime now)
+    internal static (Revision Revision, RevisionDrafted Event) Draft(Actor actor, Origin origin, ChangeKind change, int unitId, Entry? entry, string? workOrderNumber, Guid? editingRequestId, EntryText text, string note, DateTime now)
     {
         var revision = new Revision
         {
@@ -92,6 +95,7 @@ public sealed class Revision
             OpenEntryId = entry?.Id,
             BaseVersion = entry?.CurrentVersion,
             WorkOrderNumber = workOrderNumber,
+            EditingRequestId = editingRequestId,
             Text = EntryTextRules.Tidy(text),
             Note = note,
             Contributors = actor.AccountId is { } author ? Mark(author) : "",
@@ -103,7 +107,7 @@ public sealed class Revision
             SeenByUnit = origin is Origin.Supplementary,
             Version = 1,
         };
-        return (revision, new RevisionDrafted(revision.Id, origin, change, unitId, entry?.Code, workOrderNumber));
+        return (revision, new RevisionDrafted(revision.Id, origin, change, unitId, entry?.Code, workOrderNumber, editingRequestId));
     }
 
     /// <summary>Whether this person is of the party, by place; permissions are asked separately.</summary>
@@ -175,8 +179,8 @@ public sealed class Revision
         Text = EntryTextRules.Tidy(Text with { Keywords = keywords ?? Text.Keywords, CategoryId = categoryId ?? Text.CategoryId });
 
     /// <summary>Makes a move of the table; publishing goes on in <see cref="EntryActions"/>, because it makes an entry.</summary>
-    /// <param name="due">With a recall: when the step that is resumed was due. Taking an answer back buys no new hours (R5.3).</param>
-    internal RevisionEvent Move(RevisionAct act, Actor actor, string? reason, Deadlines deadlines, bool fourEyes, DateTime now, DateTime? due = null)
+    /// <param name="former">With a recall: the clock that is resumed. Taking an answer back buys no new hours (R5.3).</param>
+    internal RevisionEvent Move(RevisionAct act, Actor actor, string? reason, Deadlines deadlines, bool fourEyes, DateTime now, Assignment? former = null)
     {
         if (Objection(act, actor, fourEyes) is { } objection)
             throw objection;
@@ -205,7 +209,7 @@ public sealed class Revision
         Stage = move.To;
         StageSince = now;
         SeenByUnit |= Stage is Stage.UnitRevision;
-        OpenClock(deadlines, now, due);
+        OpenClock(deadlines, now, former);
         if (!IsOpen)
             OpenEntryId = null;
         Touch(now);
@@ -234,11 +238,11 @@ public sealed class Revision
         return clock.OnTime;
     }
 
-    private void OpenClock(Deadlines deadlines, DateTime now, DateTime? due)
+    private void OpenClock(Deadlines deadlines, DateTime now, Assignment? former)
     {
-        Clock = RevisionFlow.ClockOf(Stage) is { } kind
-            ? Assignment.Open(kind, Subject, UnitId, Stage is Stage.FinalReview ? Jurisdiction.CityOf(UnitId) : CheckingOfficeId, now, due - now ?? deadlines.For(kind))
-            : null;
+        Clock = RevisionFlow.ClockOf(Stage) is not { } kind ? null
+            : former is not null ? Assignment.Resume(former, now, deadlines)
+            : Assignment.Open(kind, Id, UnitId, Stage is Stage.FinalReview ? Jurisdiction.CityOf(UnitId) : CheckingOfficeId, now, deadlines);
         ClockId = Clock?.Id;
     }
 

@@ -83,7 +83,7 @@ public sealed class LedgerDoor(IDbContextFactory<HotlineDb> databases, WriterGat
                 await using var transaction = await db.Database.BeginTransactionAsync(token);
                 // Taken before anything is read: from here on this is the only writer, on every database.
                 await db.LedgerHeads().ExecuteUpdateAsync(set => set.SetProperty(head => head.Id, head => head.Id), token);
-                var now = Milliseconds(time.GetUtcNow().UtcDateTime);
+                var now = time.UtcNow();
                 var outcome = await act(db, now);
                 if (outcome.Events.Count == 0)
                 {
@@ -148,8 +148,6 @@ public sealed class LedgerDoor(IDbContextFactory<HotlineDb> databases, WriterGat
             Hash = hash,
         };
     }
-
-    private static DateTime Milliseconds(DateTime value) => new(value.Ticks - (value.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
 
     private static bool IsBusy(Exception e) =>
         e is SqliteException { SqliteErrorCode: 5 or 6 } || e.InnerException is { } inner && IsBusy(inner);

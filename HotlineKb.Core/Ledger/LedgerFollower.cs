@@ -56,7 +56,7 @@ public sealed class LedgerFollower(IEnumerable<ILedgerReader> readers, IDbContex
             {
                 failures++;
                 log.LogError(e, "Ledger reader {Reader} failed at {Position}, try {Failures}", reader.Name, position, failures);
-                _states[reader.Name] = (position ?? 0, e.Message, time.GetUtcNow().UtcDateTime);
+                _states[reader.Name] = (position ?? 0, e.Message, time.UtcNow());
                 // Its own last good position is asked again: what it half did may have been rolled back.
                 position = null;
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(30_000, 250 * Math.Pow(2, failures))), time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

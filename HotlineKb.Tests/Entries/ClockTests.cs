@@ -50,7 +50,7 @@ public sealed class ClockTests
     public void Answer_ByOneTick_MakesTheDifference(int ticks, bool onTime)
     {
         var start = TestHost.Start.UtcDateTime;
-        var clock = Assignment.Open(AssignmentKind.UnitRevision, "revision:x", Town.Rsj, Town.City, start, Limit);
+        var clock = Assignment.Open(AssignmentKind.UnitRevision, Guid.NewGuid(), Town.Rsj, Town.City, start, new Deadlines());
         var answered = start + Limit + TimeSpan.FromTicks(ticks);
         clock.IsOverdue(answered).ShouldBe(!onTime);
         clock.Answer(answered);

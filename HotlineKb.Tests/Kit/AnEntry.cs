@@ -135,8 +135,7 @@ public sealed class AnEntry
     public async Task<IReadOnlyList<Assignment>> ClocksAsync()
     {
         await using var db = _host.Db();
-        var subject = Revision.SubjectOf(Id);
-        var clocks = await db.Assignments().AsNoTracking().Where(row => row.Subject == subject).ToListAsync();
+        var clocks = await db.Assignments().AsNoTracking().Where(row => row.SubjectId == Id).ToListAsync();
         return [.. clocks.OrderBy(clock => clock.ClosedAt ?? DateTime.MaxValue).ThenBy(clock => clock.OpenedAt)];
     }
 

@@ -5,6 +5,7 @@ using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Storage;
+using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
 using HotlineKb.Core.WorkOrders;
@@ -103,7 +104,7 @@ public sealed class TestHost : IAsyncDisposable
             options.Provider = database?.Provider ?? DatabaseProvider.Sqlite;
             options.ConnectionString = database?.ConnectionString;
         });
-        services.AddStorage().AddLedger().AddUnits().AddAccess().AddTaxonomy().AddAssignments().AddEntries().AddWorkOrders();
+        services.AddStorage().AddLedger().AddUnits().AddAccess().AddTaxonomy().AddAssignments().AddEntries().AddWorkOrders().AddSupervision();
         // Hashing is slow on purpose, but not for tests.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1);
         services.AddOptions<Deadlines>();

@@ -4,6 +4,7 @@ using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
+using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
 using HotlineKb.Core.WorkOrders;
@@ -40,6 +41,7 @@ internal static class HotlineApp
             .AddAssignments()
             .AddEntries()
             .AddWorkOrders()
+            .AddSupervision()
             .AddSearch();
 
         services.AddSignIn(builder.Configuration, builder.Environment);

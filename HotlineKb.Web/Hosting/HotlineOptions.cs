@@ -37,6 +37,8 @@ internal static class HotlineOptions
             UnitRevision = Limit(section, "UnitRevision", defaults.UnitRevision),
             OfficeCheck = Limit(section, "OfficeCheck", defaults.OfficeCheck),
             FinalReview = Limit(section, "FinalReview", defaults.FinalReview),
+            EditingRequest = Limit(section, "EditingRequest", defaults.EditingRequest),
+            Calendar = CalendarSetting.Read(section.GetSection("Deadlines:Calendar")),
         };
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(deadlines));
         var fourEyes = Read<bool>(section, "Flow:FourEyes", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");

@@ -161,6 +161,9 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<DateTime?>("NextNoticeAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<int>("OfficeId")
                         .HasColumnType("integer");
 
@@ -170,10 +173,17 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.Property<DateTime>("OpenedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("character varying(120)");
+                    b.Property<DateTime?>("OverdueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Reminded")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int?>("TookSeconds")
+                        .HasColumnType("integer");
 
                     b.Property<int>("UnitId")
                         .HasColumnType("integer");
@@ -184,13 +194,93 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Subject");
+                    b.HasIndex("NextNoticeAt");
+
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("ClosedAt", "DueAt");
 
                     b.HasIndex("UnitId", "ClosedAt");
 
+                    b.HasIndex("Kind", "ClosedAt", "TookSeconds");
+
                     b.ToTable("Assignment", (string)null);
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Assignments.EditingRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("ClockId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("OfficeId")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<Guid?>("RevisionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("SourceRef")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.Property<int>("UnitId")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClockId");
+
+                    b.HasIndex("SourceRef");
+
+                    b.HasIndex("Stage", "UpdatedAt");
+
+                    b.HasIndex("UnitId", "Stage");
+
+                    b.ToTable("EditingRequest", (string)null);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Entries.Entry", b =>
@@ -351,6 +441,9 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.Property<int?>("DraftingOfficeId")
                         .HasColumnType("integer");
 
+                    b.Property<Guid?>("EditingRequestId")
+                        .HasColumnType("uuid");
+
                     b.Property<Guid?>("EntryId")
                         .HasColumnType("uuid");
 
@@ -446,6 +539,8 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.HasIndex("ClockId");
 
                     b.HasIndex("CreatedById");
+
+                    b.HasIndex("EditingRequestId");
 
                     b.HasIndex("EntryId");
 
@@ -779,6 +874,22 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HotlineKb.Core.Assignments.EditingRequest", b =>
+                {
+                    b.HasOne("HotlineKb.Core.Assignments.Assignment", "Clock")
+                        .WithMany()
+                        .HasForeignKey("ClockId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HotlineKb.Core.Units.Unit", null)
+                        .WithMany()
+                        .HasForeignKey("UnitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Clock");
+                });
+
             modelBuilder.Entity("HotlineKb.Core.Entries.Entry", b =>
                 {
                     b.HasOne("HotlineKb.Core.Taxonomy.Category", null)
@@ -808,6 +919,11 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.HasOne("HotlineKb.Core.Assignments.Assignment", "Clock")
                         .WithMany()
                         .HasForeignKey("ClockId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", null)
+                        .WithMany()
+                        .HasForeignKey("EditingRequestId")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("HotlineKb.Core.Entries.Entry", null)

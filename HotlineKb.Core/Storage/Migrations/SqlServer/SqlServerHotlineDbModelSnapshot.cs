@@ -170,6 +170,9 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<DateTime?>("NextNoticeAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<int>("OfficeId")
                         .HasColumnType("int");
 
@@ -179,11 +182,17 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.Property<DateTime>("OpenedAt")
                         .HasColumnType("datetime2");
 
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("nvarchar(120)")
-                        .UseCollation("Latin1_General_100_BIN2");
+                    b.Property<DateTime?>("OverdueAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Reminded")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int?>("TookSeconds")
+                        .HasColumnType("int");
 
                     b.Property<int>("UnitId")
                         .HasColumnType("int");
@@ -194,13 +203,98 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Subject");
+                    b.HasIndex("NextNoticeAt");
+
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("ClosedAt", "DueAt");
 
                     b.HasIndex("UnitId", "ClosedAt");
 
+                    b.HasIndex("Kind", "ClosedAt", "TookSeconds");
+
                     b.ToTable("Assignment", (string)null);
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Assignments.EditingRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("ClockId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("OfficeId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid?>("RevisionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("SourceRef")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("UnitId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClockId");
+
+                    b.HasIndex("SourceRef");
+
+                    b.HasIndex("Stage", "UpdatedAt");
+
+                    b.HasIndex("UnitId", "Stage");
+
+                    b.ToTable("EditingRequest", (string)null);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Entries.Entry", b =>
@@ -369,6 +463,9 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.Property<int?>("DraftingOfficeId")
                         .HasColumnType("int");
 
+                    b.Property<Guid?>("EditingRequestId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<Guid?>("EntryId")
                         .HasColumnType("uniqueidentifier");
 
@@ -470,6 +567,8 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.HasIndex("ClockId");
 
                     b.HasIndex("CreatedById");
+
+                    b.HasIndex("EditingRequestId");
 
                     b.HasIndex("EntryId");
 
@@ -823,6 +922,22 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HotlineKb.Core.Assignments.EditingRequest", b =>
+                {
+                    b.HasOne("HotlineKb.Core.Assignments.Assignment", "Clock")
+                        .WithMany()
+                        .HasForeignKey("ClockId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HotlineKb.Core.Units.Unit", null)
+                        .WithMany()
+                        .HasForeignKey("UnitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Clock");
+                });
+
             modelBuilder.Entity("HotlineKb.Core.Entries.Entry", b =>
                 {
                     b.HasOne("HotlineKb.Core.Taxonomy.Category", null)
@@ -852,6 +967,11 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.HasOne("HotlineKb.Core.Assignments.Assignment", "Clock")
                         .WithMany()
                         .HasForeignKey("ClockId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", null)
+                        .WithMany()
+                        .HasForeignKey("EditingRequestId")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("HotlineKb.Core.Entries.Entry", null)

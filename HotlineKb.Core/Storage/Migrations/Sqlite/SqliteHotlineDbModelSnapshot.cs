@@ -156,6 +156,9 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("NextNoticeAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("OfficeId")
                         .HasColumnType("INTEGER");
 
@@ -165,10 +168,17 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.Property<DateTime>("OpenedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasMaxLength(120)
+                    b.Property<DateTime?>("OverdueAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Reminded")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("TookSeconds")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("UnitId")
                         .HasColumnType("INTEGER");
@@ -179,13 +189,93 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Subject");
+                    b.HasIndex("NextNoticeAt");
+
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("ClosedAt", "DueAt");
 
                     b.HasIndex("UnitId", "ClosedAt");
 
+                    b.HasIndex("Kind", "ClosedAt", "TookSeconds");
+
                     b.ToTable("Assignment", (string)null);
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Assignments.EditingRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ClockId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("OfficeId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RevisionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SourceRef")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("UnitId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClockId");
+
+                    b.HasIndex("SourceRef");
+
+                    b.HasIndex("Stage", "UpdatedAt");
+
+                    b.HasIndex("UnitId", "Stage");
+
+                    b.ToTable("EditingRequest", (string)null);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Entries.Entry", b =>
@@ -346,6 +436,9 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.Property<int?>("DraftingOfficeId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("EditingRequestId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("EntryId")
                         .HasColumnType("TEXT");
 
@@ -441,6 +534,8 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.HasIndex("ClockId");
 
                     b.HasIndex("CreatedById");
+
+                    b.HasIndex("EditingRequestId");
 
                     b.HasIndex("EntryId");
 
@@ -774,6 +869,22 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HotlineKb.Core.Assignments.EditingRequest", b =>
+                {
+                    b.HasOne("HotlineKb.Core.Assignments.Assignment", "Clock")
+                        .WithMany()
+                        .HasForeignKey("ClockId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HotlineKb.Core.Units.Unit", null)
+                        .WithMany()
+                        .HasForeignKey("UnitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Clock");
+                });
+
             modelBuilder.Entity("HotlineKb.Core.Entries.Entry", b =>
                 {
                     b.HasOne("HotlineKb.Core.Taxonomy.Category", null)
@@ -803,6 +914,11 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.HasOne("HotlineKb.Core.Assignments.Assignment", "Clock")
                         .WithMany()
                         .HasForeignKey("ClockId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", null)
+                        .WithMany()
+                        .HasForeignKey("EditingRequestId")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("HotlineKb.Core.Entries.Entry", null)

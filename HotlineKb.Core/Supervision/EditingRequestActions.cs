@@ -1,0 +1,92 @@
+using HotlineKb.Core.Access;
+using HotlineKb.Core.Assignments;
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
+using HotlineKb.Core.Taxonomy;
+using HotlineKb.Core.Units;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace HotlineKb.Core.Supervision;
+
+/// <param name="Unit">Code, full name or short name; may be empty when an entry says whose it is.</param>
+/// <param name="Entry">Code of the entry that is to be mended.</param>
+public sealed record NewEditingRequest(string? Unit, string? Title, string? Text, string? Entry = null);
+
+public sealed record EditingRequestState(Guid Id, RequestStage Stage, int Version);
+
+/// <summary>采编要求: an office asks, the unit answers with a revision or declines, the office accepts or asks again (R5.3).</summary>
+public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines> deadlines)
+{
+    public Task<EditingRequestState> MakeAsync(Actor actor, NewEditingRequest asked, CancellationToken ct = default) =>
+        ledger.CommitAsync(actor, async (db, now) =>
+        {
+            actor.Require(Permission.RequestEditing);
+            var entry = string.IsNullOrWhiteSpace(asked.Entry) ? null : await EntryAsync(db, actor, asked.Entry, ct);
+            if (entry is null && string.IsNullOrWhiteSpace(asked.Unit))
+                throw new Refusal(EditingRequestRule.Incomplete, "请选择单位。") { Fields = new Dictionary<string, string> { ["unit"] = "请选择单位。" } };
+            var unit = await UnitViews.NeedAsync(db, string.IsNullOrWhiteSpace(asked.Unit) ? Unit.CodeOf(entry!.UnitId) : asked.Unit, ct);
+            if (entry is not null && entry.UnitId != unit.Id)
+                throw new Refusal(RevisionRule.EntryOfOtherUnit, $"条目 {entry.Code} 不属于{unit.Name}。");
+            if (actor.OfficeId is not { } office || !Jurisdiction.MayDraft(office, unit.Id))
+                throw new Refusal(EditingRequestRule.OutsideJurisdiction, $"{unit.Name}不属于本办的采编范围。", RefusalKind.NotPermitted);
+            var (title, text) = (Line(asked.Title), EntryTextRules.Readable(asked.Text ?? "").Trim());
+            RequireFit(title, text);
+            var (request, made) = EditingRequest.Make(actor, office, unit.Id, entry is null ? RequestSource.Free : RequestSource.Entry, entry?.Code, title, text, deadlines.Value, now);
+            db.Add(request);
+            return Outcome.Of(StateOf(request), made);
+        }, ct);
+
+    /// <param name="version">The version that was read; a newer one is refused with <see cref="RefusalKind.ChangedMeanwhile"/>.</param>
+    /// <param name="revision">With an answer: a revision of the unit's that has been handed over.</param>
+    public Task<EditingRequestState> ActAsync(Actor actor, Guid id, RequestAct act, int version, string? reason = null, Guid? revision = null, CancellationToken ct = default) =>
+        ledger.CommitAsync(actor, async (db, now) =>
+        {
+            var request = await db.EditingRequests().InSight(actor).Include(row => row.Clock).SingleOrDefaultAsync(row => row.Id == id, ct) ?? throw Refusal.NotFound("这项采编要求");
+            if (request.Version != version)
+                throw Refusal.ChangedMeanwhile(request.Version);
+            if (act is RequestAct.Answer && request.Objection(act, actor) is null)
+                await RequireAnswerAsync(db, request, revision, ct);
+            var before = request.Clock;
+            var moved = request.Move(act, actor, reason, revision, deadlines.Value, now);
+            if (request.Clock is { } clock && clock != before)
+                db.Add(clock);
+            return Outcome.Of(StateOf(request), moved);
+        }, ct);
+
+    private static async Task RequireAnswerAsync(HotlineDb db, EditingRequest request, Guid? revision, CancellationToken ct)
+    {
+        var stage = revision is { } id
+            ? await db.Revisions().Where(row => row.Id == id && row.UnitId == request.UnitId && row.SeenByUnit).Select(row => (Stage?)row.Stage).SingleOrDefaultAsync(ct)
+            : null;
+        // R5.3: what counts is that the unit has finished, not that it has begun.
+        if (stage is null or Stage.Drafting or Stage.UnitRevision or Stage.Abandoned)
+            throw new Refusal(EditingRequestRule.NoAnswer, "请以本单位已提交的修订答复；在本页“编写答复”，提交后即自动答复。") { Fields = new Dictionary<string, string> { ["revision"] = "请选择本单位已提交的修订。" } };
+    }
+
+    private static void RequireFit(string title, string text)
+    {
+        var fields = new Dictionary<string, string>();
+        if (title.Length == 0)
+            fields["title"] = "请写明要求采编什么。";
+        else if (title.Length > EditingRequest.MaxTitle)
+            fields["title"] = $"标题最多 {EditingRequest.MaxTitle} 个字。";
+        if (text.Length > EditingRequest.MaxText)
+            fields["text"] = $"说明最多 {EditingRequest.MaxText} 个字。";
+        if (fields.Count > 0)
+            throw new Refusal(title.Length == 0 ? EditingRequestRule.Incomplete : EditingRequestRule.TooLong, string.Concat(fields.Values)) { Fields = fields };
+    }
+
+    private static async Task<Entry> EntryAsync(HotlineDb db, Actor actor, string code, CancellationToken ct)
+    {
+        var text = EntryCode.Parse(code).ToString();
+        var scope = await Visibility.ScopeOfAsync(db, actor, ct);
+        return await scope.Filter(db.Entries().AsNoTracking(), row => row.UnitId).SingleOrDefaultAsync(row => row.Code == text, ct) ?? throw Refusal.NotFound($"条目 {text}");
+    }
+
+    private static string Line(string? text) => string.Join(' ', EntryTextRules.Readable(text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static EditingRequestState StateOf(EditingRequest request) => new(request.Id, request.Stage, request.Version);
+}

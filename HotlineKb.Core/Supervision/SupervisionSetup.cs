@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HotlineKb.Core.Supervision;
+
+public static class SupervisionSetup
+{
+    public static IServiceCollection AddSupervision(this IServiceCollection services) =>
+        services
+            .AddSingleton<EditingRequestActions>()
+            .AddSingleton<EditingRequestViews>();
+}
