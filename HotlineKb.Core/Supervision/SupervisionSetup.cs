@@ -7,5 +7,8 @@ public static class SupervisionSetup
     public static IServiceCollection AddSupervision(this IServiceCollection services) =>
         services
             .AddSingleton<EditingRequestActions>()
-            .AddSingleton<EditingRequestViews>();
+            .AddSingleton<EditingRequestViews>()
+            .AddSingleton<UrgingActions>()
+            .AddSingleton<UrgingSweep>()
+            .AddSingleton<UrgingViews>();
 }
