@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using HotlineKb.Tests.Kit;
@@ -186,17 +185,5 @@ public sealed class JourneyTests(TownServer town)
 
     private Task<HttpClient> As(string account) => town.Server.ClientAsync(account);
 
-    private static async Task<Answer> UntilAsync(Func<Task<Answer>> ask, Func<Answer, bool> enough)
-    {
-        var watch = Stopwatch.StartNew();
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (true)
-        {
-            var answer = (await ask()).Is(HttpStatusCode.OK);
-            if (enough(answer))
-                return answer;
-            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20), answer.Body.ToString());
-            await look.WaitForNextTickAsync();
-        }
-    }
+    private static Task<Answer> UntilAsync(Func<Task<Answer>> ask, Func<Answer, bool> enough) => Patience.UntilAsync(async () => (await ask()).Is(HttpStatusCode.OK), enough);
 }

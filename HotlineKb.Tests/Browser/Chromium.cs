@@ -22,11 +22,13 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Path is null)
             return;
+        Assertions.SetDefaultExpectTimeout((float)Patience.Long.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Path,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            Timeout = (float)Patience.VeryLong.TotalMilliseconds,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
         });
     }
 

@@ -28,7 +28,7 @@ public sealed class Person : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = 1366, Height = 768 },
             Locale = "zh-CN",
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout((float)Patience.Long.TotalMilliseconds);
         var page = await context.NewPageAsync();
         var person = new Person(context, page, name);
         page.PageError += (_, message) => person._complaints.Enqueue(message);

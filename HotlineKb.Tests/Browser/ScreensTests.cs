@@ -32,7 +32,7 @@ public sealed class ScreensTests(DemoServer demo, Chromium chromium) : IClassFix
             await host.Get<AccountActions>().DisableAsync(Actor.System("test"), account.Id);
         }
 
-        await operator05.Page.WaitForURLAsync("**/sign-in**", new() { Timeout = 120_000 });
+        await operator05.Page.WaitForURLAsync("**/sign-in**", new() { Timeout = (float)Patience.VeryLong.TotalMilliseconds });
     }
 
     [SkippableFact]
@@ -48,10 +48,10 @@ public sealed class ScreensTests(DemoServer demo, Chromium chromium) : IClassFix
 
         await officer.Page.Context.SetOfflineAsync(true);
         await officer.Page.Keyboard.TypeAsync("断线后");
-        await Expect(officer.Page.Locator(".body-editor-state")).ToHaveAttributeAsync("data-state", "offline", new() { Timeout = 30_000 });
+        await Expect(officer.Page.Locator(".body-editor-state")).ToHaveAttributeAsync("data-state", "offline");
         await officer.Page.Context.SetOfflineAsync(false);
 
-        await Expect(officer.Page.Locator(Saved)).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(officer.Page.Locator(Saved)).ToBeVisibleAsync();
         (await RevisionAsync("officer.yiliao", id)).GetProperty("body").GetString()!.ShouldContain("断线前断线后");
         officer.Forgive("ERR_INTERNET_DISCONNECTED", "WebSocket", "Connection disconnected", "Failed to fetch");
         officer.ShouldHaveNothingToComplainAbout();
@@ -74,16 +74,12 @@ public sealed class ScreensTests(DemoServer demo, Chromium chromium) : IClassFix
         await server.RestartAsync();
 
         // The new server knows nothing of the old page: it is loaded anew, and what was typed is put back and saved.
-        await officer.Page.Locator("#components-reconnect-modal[open]").WaitForAsync(new() { State = WaitForSelectorState.Hidden, Timeout = 60_000 });
-        await Expect(officer.Page.GetByLabel("口径")).ToHaveValueAsync("断线时写下的口径", new() { Timeout = 30_000 });
+        await officer.Page.Locator("#components-reconnect-modal[open]").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await Expect(officer.Page.GetByLabel("口径")).ToHaveValueAsync("断线时写下的口径");
         await Expect(officer.Page.Locator(Saved)).ToBeVisibleAsync();
         await officer.Button("保存草稿").ClickAsync();
-        await Expect(officer.Page.GetByText("没有未保存的内容").Or(officer.Page.GetByText("已保存 ")).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
-        var answer = "";
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
-        for (var looks = 0; looks < 60 && answer != "断线时写下的口径"; looks++, await look.WaitForNextTickAsync())
-            answer = (await client.GetFromJsonAsync<JsonElement>($"/api/v1/revisions/{id}")).GetProperty("answer").GetString();
-        answer.ShouldBe("断线时写下的口径");
+        await Expect(officer.Page.GetByText("没有未保存的内容").Or(officer.Page.GetByText("已保存 ")).First).ToBeVisibleAsync();
+        await Patience.UntilAsync(async () => (await client.GetFromJsonAsync<JsonElement>($"/api/v1/revisions/{id}")).GetProperty("answer").GetString(), answer => answer == "断线时写下的口径");
     }
 
     [SkippableFact]
@@ -97,12 +93,12 @@ public sealed class ScreensTests(DemoServer demo, Chromium chromium) : IClassFix
         await body.ClickAsync();
         var paragraph = $"<p>{new string('长', 1_000)}</p>";
         await PasteAsync(body, string.Concat(Enumerable.Repeat(paragraph, 200)));
-        await Expect(officer.Page.Locator(Saved)).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(officer.Page.Locator(Saved)).ToBeVisibleAsync();
 
         await officer.Page.Keyboard.PressAsync("Control+End");
         await officer.Page.Keyboard.TypeAsync("到此为止");
         await officer.Button("保存草稿").ClickAsync();
-        await Expect(officer.Page.Locator(Saved)).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(officer.Page.Locator(Saved)).ToBeVisibleAsync();
 
         var saved = (await RevisionAsync("officer.yiliao", id)).GetProperty("body").GetString()!;
         saved.Count(c => c == '长').ShouldBe(200_000);
@@ -120,7 +116,7 @@ public sealed class ScreensTests(DemoServer demo, Chromium chromium) : IClassFix
         var body = await BodyAsync(officer);
         await body.ClickAsync();
         await PasteAsync(body, await File.ReadAllTextAsync(Path.Combine(LiveServer.SolutionFolder, "HotlineKb.Tests", "Entries", "Paste", "word-list.html")));
-        await Expect(officer.Page.Locator(Saved)).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(officer.Page.Locator(Saved)).ToBeVisibleAsync();
 
         await Expect(body.Locator("ol > li").First).ToContainTextAsync("身份证");
         var saved = (await RevisionAsync("officer.yiliao", id)).GetProperty("body").GetString()!;

@@ -49,7 +49,7 @@ public sealed class NewRevisionPageTests
         PageTest.Until(screen, () => screen.Find("#title"));
         screen.FindAll(".unit-picker").ShouldBeEmpty();
 
-        await screen.Find("#title").InputAsync("失业金怎么领");
+        await PageTest.TypeAsync(screen, "#title", "失业金怎么领");
         await PageTest.PressAsync(screen, "开始编写");
 
         var row = await DraftedAsync(page, screen);
@@ -97,7 +97,7 @@ public sealed class NewRevisionPageTests
         await begin();
         screen.Find("[role=alert]").TextContent.ShouldBe("请写明撤下理由。");
 
-        await screen.Find("#note").InputAsync("政策已废止");
+        await PageTest.TypeAsync(screen, "#note", "政策已废止");
         await begin();
 
         var row = await DraftedAsync(page, screen);

@@ -50,13 +50,13 @@ public sealed class RevisionPageTests
 
         await ClickAsync(screen, "退回");
         PageTest.Until(screen, () => screen.Find(".reason-panel [role=alert]").TextContent.ShouldBe("请写明原因。"));
-        await screen.Find("#reason").InputAsync(new string('长', Revision.MaxReason + 1));
+        await PageTest.TypeAsync(screen, "#reason", new string('长', Revision.MaxReason + 1));
         await ClickAsync(screen, "退回");
         screen.Find(".reason-panel [role=alert]").TextContent.ShouldContain("最多 1000 个字");
         screen.Find("#reason").GetAttribute("value")!.Length.ShouldBe(Revision.MaxReason + 1);
         (await entry.RowAsync()).Stage.ShouldBe(Stage.OfficeCheck);
 
-        await screen.Find("#reason").InputAsync("请补充办理地点");
+        await PageTest.TypeAsync(screen, "#reason", "请补充办理地点");
         await ClickAsync(screen, "退回");
 
         PageTest.Until(screen, () => screen.FindAll(".reason-panel").ShouldBeEmpty());
@@ -71,7 +71,7 @@ public sealed class RevisionPageTests
         var entry = await SubmittedAsync(page);
         var screen = await OpenFormAsync(page, entry);
 
-        await screen.Find("#answer").InputAsync("带身份证到任一网点补办。");
+        await PageTest.TypeAsync(screen, "#answer", "带身份证到任一网点补办。");
         (await entry.RowAsync()).Text.Answer.ShouldBe(AnEntry.AText.Answer);
         page.Host.Clock.Advance(TimeSpan.FromSeconds(2));
 
@@ -88,9 +88,9 @@ public sealed class RevisionPageTests
         var screen = await OpenFormAsync(page, entry);
         var title = new string('长', EntryTextRules.MaxTitle + 1);
 
-        await screen.Find("#title").InputAsync(title);
-        await screen.Find("#basis").InputAsync("新的依据");
-        await screen.Find("#basis").BlurAsync(new());
+        await PageTest.TypeAsync(screen, "#title", title);
+        await PageTest.TypeAsync(screen, "#basis", "新的依据");
+        await PageTest.TellAsync(screen, "#basis", field => field.BlurAsync(new()));
 
         PageTest.Until(screen, () => screen.Find(".form-field [role=alert]").TextContent.ShouldContain($"标题最多 {EntryTextRules.MaxTitle} 个字符"));
         screen.Find("#title").GetAttribute("value").ShouldBe(title);
@@ -99,7 +99,7 @@ public sealed class RevisionPageTests
         row.Text.Title.ShouldBe(AnEntry.AText.Title);
         await ClickAsync(screen, "审定通过");
         (await entry.RowAsync()).Stage.ShouldBe(Stage.UnitRevision);
-        await screen.Find("#title").InputAsync(AnEntry.AText.Title);
+        await PageTest.TypeAsync(screen, "#title", AnEntry.AText.Title);
         PageTest.Until(screen, () => screen.FindAll(".form-field [role=alert]").ShouldBeEmpty());
     }
 
@@ -109,7 +109,7 @@ public sealed class RevisionPageTests
         await using var page = await PageTest.StartAsync("officer.rsj");
         var screen = await OpenFormAsync(page, await SubmittedAsync(page));
 
-        await screen.Find("#answer").InputAsync("请联系 13812345678。");
+        await PageTest.TypeAsync(screen, "#answer", "请联系 13812345678。");
 
         PageTest.Until(screen, () => screen.Find(".personal").TextContent.ShouldContain("138******78"));
     }
@@ -120,10 +120,10 @@ public sealed class RevisionPageTests
         await using var page = await PageTest.StartAsync("officer.rsj");
         var entry = await SubmittedAsync(page);
         var screen = await OpenFormAsync(page, entry);
-        await screen.Find("#title").InputAsync("我的标题");
+        await PageTest.TypeAsync(screen, "#title", "我的标题");
         await page.Host.Get<EntryActions>().EditAsync(Town.Actor("lead.rsj"), entry.Id, entry.Version, text => text with { Title = "对方标题", Basis = "对方依据" });
 
-        await screen.Find("#title").BlurAsync(new());
+        await PageTest.TellAsync(screen, "#title", field => field.BlurAsync(new()));
 
         PageTest.Until(screen, () => screen.Find(".conflict").TextContent.ShouldContain("他人同时修改"));
         (await entry.RowAsync()).Text.Title.ShouldBe("对方标题");
@@ -141,7 +141,7 @@ public sealed class RevisionPageTests
         await using var page = await PageTest.StartAsync("officer.rsj");
         var entry = await SubmittedAsync(page);
         var screen = await OpenFormAsync(page, entry);
-        await screen.Find("#basis").InputAsync("还没有存的依据");
+        await PageTest.TypeAsync(screen, "#basis", "还没有存的依据");
 
         await page.Host.Get<EntryActions>().ActAsync(Town.Actor("lead.rsj"), entry.Id, RevisionAct.Approve, entry.Version);
         await page.HearAsync();
@@ -163,8 +163,8 @@ public sealed class RevisionPageTests
         await ClickAsync(screen, "审核入库");
         PageTest.Until(screen, () => screen.Find(".filing [role=alert]").TextContent.ShouldBe("请选择类别。"));
 
-        await screen.Find("#category").ChangeAsync(category.ToString());
-        await screen.Find("#keywords").InputAsync("社保卡，补卡，");
+        await PageTest.TellAsync(screen, "#category", field => field.ChangeAsync(category.ToString()));
+        await PageTest.TypeAsync(screen, "#keywords", "社保卡，补卡，");
         await ClickAsync(screen, "审核入库");
 
         PageTest.Until(screen, () => screen.Find(".revision-head").TextContent.ShouldContain("441800-001-00001"));
@@ -211,7 +211,7 @@ public sealed class RevisionPageTests
         await using var page = await PageTest.StartAsync("officer.rsj");
         var entry = await SubmittedAsync(page);
         var screen = await OpenFormAsync(page, entry);
-        await screen.Find("#basis").InputAsync("最后一句");
+        await PageTest.TypeAsync(screen, "#basis", "最后一句");
 
         await page.LeaveAsync();
 
@@ -230,7 +230,7 @@ public sealed class RevisionPageTests
     {
         var screen = Show(page, entry);
         PageTest.Until(screen, () => screen.Find("#title"));
-        await page.HearAsync();
+        await page.CatchUpAsync();
         return screen;
     }
 

@@ -79,14 +79,14 @@ public sealed class WorkPageTests
         await Titled(page, "后来的").SubmittedToUnit();
         var screen = page.Show<WorkPage>("/work");
         PageTest.Until(screen, () => Titles(screen).ShouldBe(["先来的", "后来的"]));
-        await screen.Find(".work-list").TriggerEventAsync("onmouseenter", new Microsoft.AspNetCore.Components.Web.MouseEventArgs());
+        await PageTest.TellAsync(screen, ".work-list", list => list.TriggerEventAsync("onmouseenter", new Microsoft.AspNetCore.Components.Web.MouseEventArgs()));
 
         await page.Host.Get<EntryActions>().ActAsync(Town.Actor("lead.rsj"), first.Id, RevisionAct.Approve, first.Version);
         await page.HearAsync();
 
         PageTest.Until(screen, () => screen.FindAll("tbody tr")[0].ClassList.ShouldContain("gone"));
         Titles(screen).ShouldBe(["先来的", "后来的"]);
-        await screen.Find(".work-list").TriggerEventAsync("onmouseleave", new Microsoft.AspNetCore.Components.Web.MouseEventArgs());
+        await PageTest.TellAsync(screen, ".work-list", list => list.TriggerEventAsync("onmouseleave", new Microsoft.AspNetCore.Components.Web.MouseEventArgs()));
         PageTest.Until(screen, () => Titles(screen).ShouldBe(["后来的"]));
     }
 

@@ -50,11 +50,9 @@ public sealed class ServingTests(TownServer town)
         (await editor.PostAsync("/revisions", Calls.Draft())).Is(HttpStatusCode.Created);
         (await editor.PostAsync("/revisions", Calls.Draft(("title", "")))).Is(HttpStatusCode.UnprocessableEntity);
         using var client = town.Server.Anonymous();
-        var text = await client.GetStringAsync("/metrics");
-        text.ShouldContain("hotlinekb_acts_total{");
-        text.ShouldContain("kind=\"revision.drafted\"");
-        text.ShouldContain("rule=\"revision.incomplete\"");
-        text.ShouldContain("hotlinekb_commit_duration_seconds_bucket");
+        string[] expected = ["hotlinekb_acts_total{", "kind=\"revision.drafted\"", "rule=\"revision.incomplete\"", "hotlinekb_commit_duration_seconds_bucket"];
+        // An answer is given again for a moment: one asked for just before these acts does not know them.
+        await Patience.UntilAsync(() => client.GetStringAsync("/metrics"), text => expected.All(text.Contains));
     }
 
     [Fact]
@@ -121,10 +119,9 @@ public sealed class ServingTests(TownServer town)
     {
         await using var server = await LiveServer.StartAsync(prepare: Town.FillAsync, settings: new() { ["HotlineKb:Api:Burst"] = "3", ["HotlineKb:Api:PerSecond"] = "1" });
         var client = await server.ClientAsync("city.editor");
-        var answers = new List<Answer>();
-        for (var call = 0; call < 12; call++)
-            answers.Add(await client.AskAsync("/units"));
-        answers[0].Is(HttpStatusCode.OK);
+        // All at once: one after the other, a slow machine would never be over one a second.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.AskAsync("/units")));
+        answers.ShouldContain(answer => answer.Status == HttpStatusCode.OK);
         answers.First(answer => answer.Status != HttpStatusCode.OK).IsProblem(HttpStatusCode.TooManyRequests, "basic.tooMany");
         (await (await server.ClientAsync("city.checker")).AskAsync("/units")).Is(HttpStatusCode.OK);
     }

@@ -14,8 +14,6 @@ namespace HotlineKb.Tests.Kit;
 /// </summary>
 public sealed class Child : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
 
     private Child(Process process) => _process = process;
@@ -32,18 +30,18 @@ public sealed class Child : IDisposable
     }
 
     /// <summary>The next line it says; null when it has ended.</summary>
-    public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+    public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience.VeryLong);
 
     /// <summary>SIGKILL: it gets no chance to tidy up.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(Patience.VeryLong);
     }
 
     public async Task<int> EndAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(Patience.VeryLong);
         return _process.ExitCode;
     }
 

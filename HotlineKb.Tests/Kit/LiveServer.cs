@@ -72,7 +72,7 @@ public sealed partial class LiveServer : IAsyncDisposable
     }
 
     /// <summary>A client without an account.</summary>
-    public HttpClient Anonymous() => new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(1) };
+    public HttpClient Anonymous() => new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address, Timeout = Patience.VeryLong };
 
     /// <summary>A client that acts as an account, by a token from the program's own verb.</summary>
     public async Task<HttpClient> ClientAsync(string account)
@@ -97,7 +97,7 @@ public sealed partial class LiveServer : IAsyncDisposable
         using var process = Start(settings, words);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var limit = new CancellationTokenSource(Patience.VeryLong);
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -129,7 +129,7 @@ public sealed partial class LiveServer : IAsyncDisposable
         await StartProcessAsync();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_process is { } process)
         {
@@ -137,9 +137,8 @@ public sealed partial class LiveServer : IAsyncDisposable
             process.Dispose();
         }
 
-        if (_ownsDirectory && Directory.Exists(DataDirectory))
-            Directory.Delete(DataDirectory, recursive: true);
-        return ValueTask.CompletedTask;
+        if (_ownsDirectory)
+            await TestHost.DeleteFolderAsync(DataDirectory);
     }
 
     private async Task StartProcessAsync()
@@ -156,7 +155,7 @@ public sealed partial class LiveServer : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            Address = await listening.Task.WaitAsync(TimeSpan.FromMinutes(3));
+            Address = await listening.Task.WaitAsync(Patience.VeryLong);
         }
         catch (TimeoutException)
         {
@@ -220,7 +219,7 @@ public sealed partial class LiveServer : IAsyncDisposable
         try
         {
             process.Kill(entireProcessTree: true);
-            process.WaitForExit(10_000);
+            process.WaitForExit(Patience.Long);
         }
         catch (InvalidOperationException)
         {

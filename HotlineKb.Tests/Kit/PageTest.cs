@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using AngleSharp.Dom;
 using Bunit;
+using Bunit.Extensions.WaitForHelpers;
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
@@ -24,10 +27,11 @@ namespace HotlineKb.Tests.Kit;
 /// </summary>
 public sealed class PageTest : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly BunitContext _context = new();
     private long _heard;
+
+    // For what a test asks of bUnit itself; a second is too short for a busy machine.
+    static PageTest() => BunitContext.DefaultWaitTimeout = Patience.Long;
 
     private PageTest(TestHost host, Actor actor) => (Host, Actor) = (host, actor);
 
@@ -85,7 +89,26 @@ public sealed class PageTest : IAsyncDisposable
         return await db.LedgerRows().Where(row => row.Kind == kind).OrderBy(row => row.Number).ToListAsync();
     }
 
-    public static void Until(IRenderedComponent<Screen> screen, Action assertion) => screen.WaitForAssertion(assertion, Patience);
+    /// <summary>What has happened so far is no news: the next <see cref="HearAsync"/> tells only what comes after.</summary>
+    public async Task CatchUpAsync() => _heard = await LastNumberAsync();
+
+    /// <summary>Waits until this holds. Looks after each render and between, for not everything comes with one: an address, the index.</summary>
+    public static void Until(IRenderedComponent<Screen> screen, Action assertion)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                screen.WaitForAssertion(assertion, TimeSpan.FromMilliseconds(500));
+                return;
+            }
+            catch (WaitForFailedException) when (Stopwatch.GetElapsedTime(started) < Patience.Long)
+            {
+                // Not yet.
+            }
+        }
+    }
 
     /// <summary>Presses the button that reads so, as it stands at that moment: no render comes between finding and pressing.</summary>
     /// <param name="within">A selector, where the text alone is not enough.</param>
@@ -97,6 +120,9 @@ public sealed class PageTest : IAsyncDisposable
 
     /// <summary>Types into a field as it stands at that moment.</summary>
     public static Task TypeAsync(IRenderedComponent<Screen> screen, string selector, string text) => screen.InvokeAsync(() => screen.Find(selector).InputAsync(text));
+
+    /// <summary>Any other event of an element as it stands at that moment: found and told in one, so that no render comes between.</summary>
+    public static Task TellAsync(IRenderedComponent<Screen> screen, string selector, Func<IElement, Task> tell) => screen.InvokeAsync(() => tell(screen.Find(selector)));
 
     /// <summary>Sends a form as it stands at that moment.</summary>
     public static Task SubmitAsync(IRenderedComponent<Screen> screen, string selector) => screen.InvokeAsync(() => screen.Find(selector).SubmitAsync());

@@ -29,6 +29,7 @@ public sealed class TestHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly TestDatabase? _database;
     private readonly bool _ownsFolder;
+    private LedgerFollower? _follower;
 
     private TestHost(ServiceProvider services, string folder, bool ownsFolder, TestDatabase? database) =>
         (_services, Folder, _ownsFolder, _database) = (services, folder, ownsFolder, database);
@@ -77,8 +78,18 @@ public sealed class TestHost : IAsyncDisposable
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("hotlinekb-test-").FullName;
 
+    /// <summary>Readers hear of every act by themselves from here on, as in the program; stopped when this host goes.</summary>
+    public async Task FollowAsync()
+    {
+        _follower = Get<LedgerFollower>();
+        await _follower.StartAsync(CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        // Disposing it would not wait for readers at work, and they would open the file again that is deleted here.
+        if (_follower is not null)
+            await _follower.StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
         // This host's own connections only: other tests run at the same time.
         if (File.Exists(SqlitePath))
@@ -90,7 +101,24 @@ public sealed class TestHost : IAsyncDisposable
         if (_ownsFolder && _database is not null)
             await _database.DropAsync();
         if (_ownsFolder)
-            Directory.Delete(Folder, recursive: true);
+            await DeleteFolderAsync(Folder);
+    }
+
+    /// <summary>Whoever was killed or cancelled a moment ago may still write a last file into it.</summary>
+    public static async Task DeleteFolderAsync(string folder)
+    {
+        for (var attempt = 1; Directory.Exists(folder); attempt++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (attempt < 100)
+            {
+                using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+                await pause.WaitForNextTickAsync();
+            }
+        }
     }
 
     private static ServiceProvider Provide(string folder, Action<IServiceCollection>? configure, TestDatabase? database)

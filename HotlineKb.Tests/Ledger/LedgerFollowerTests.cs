@@ -1,7 +1,6 @@
 using HotlineKb.Core.Ledger;
 using HotlineKb.Tests.Kit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Shouldly;
 using Xunit;
 
@@ -61,19 +60,17 @@ public sealed class LedgerFollowerTests
         await using var host = await TestHost.StartAsync(withTown: false);
         await using (var first = host.Second(services => services.AddLedgerReader<Keeper>()))
         {
-            await RunAsync(first);
+            await first.FollowAsync();
             await first.NoteAsync(4);
             await first.Get<Keeper>().HeardAsync(4);
             await UntilPositionAsync(host, 4);
-            await first.Get<LedgerFollower>().StopAsync(default);
         }
 
         await host.NoteAsync(2);
         await using var second = host.Second(services => services.AddLedgerReader<Keeper>());
-        await RunAsync(second);
+        await second.FollowAsync();
         await second.Get<Keeper>().HeardAsync(2);
         second.Get<Keeper>().Numbers.ShouldBe([5, 6]);
-        await second.Get<LedgerFollower>().StopAsync(default);
     }
 
     [Fact]
@@ -97,7 +94,7 @@ public sealed class LedgerFollowerTests
         var there = new Listener("reader");
         await using var one = await StartAsync(here);
         await using var two = one.Second(services => services.AddSingleton<ILedgerReader>(there));
-        await RunAsync(two);
+        await two.FollowAsync();
 
         await one.NoteAsync(3);
         await two.NoteAsync(3);
@@ -105,36 +102,19 @@ public sealed class LedgerFollowerTests
         await here.HeardAsync(6);
         await there.HeardAsync(6);
         there.Numbers.ShouldBe([1, 2, 3, 4, 5, 6]);
-        await two.Get<LedgerFollower>().StopAsync(default);
     }
 
     private static async Task<TestHost> StartAsync(params ILedgerReader[] readers)
     {
         var host = await TestHost.StartAsync(withTown: false, services => Array.ForEach(readers, reader => services.AddSingleton(reader)));
-        await RunAsync(host);
+        await host.FollowAsync();
         return host;
     }
 
-    private static Task RunAsync(TestHost host) => ((IHostedService)host.Get<LedgerFollower>()).StartAsync(default);
+    private static Task UntilPositionAsync(TestHost host, long number) => Patience.UntilAsync(() => host.Get<LedgerPositions>().GetAsync("keeper"), position => position >= number);
 
-    private static async Task UntilPositionAsync(TestHost host, long number)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (await host.Get<LedgerPositions>().GetAsync("keeper", patience.Token) < number)
-            await Task.Delay(20, patience.Token);
-    }
-
-    private static async Task<IReadOnlyList<ReaderState>> UntilAsync(TestHost host, Func<IReadOnlyList<ReaderState>, bool> reached)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (true)
-        {
-            var states = await host.Get<LedgerFollower>().StatesAsync(patience.Token);
-            if (reached(states))
-                return states;
-            await Task.Delay(20, patience.Token);
-        }
-    }
+    private static Task<IReadOnlyList<ReaderState>> UntilAsync(TestHost host, Func<IReadOnlyList<ReaderState>, bool> reached) =>
+        Patience.UntilAsync(() => host.Get<LedgerFollower>().StatesAsync(), reached);
 
     private class Listener(string name) : ILedgerReader
     {
@@ -170,14 +150,9 @@ public sealed class LedgerFollowerTests
             return Task.CompletedTask;
         }
 
-        public Task FailedAsync() => _failed.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        public Task FailedAsync() => _failed.Task.WaitAsync(Patience.Long);
 
-        public async Task HeardAsync(int count)
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            while (Numbers.Count < count)
-                await Task.Delay(10, patience.Token);
-        }
+        public Task HeardAsync(int count) => Patience.UntilAsync(() => Numbers.Count >= count);
     }
 
     private sealed class Keeper(LedgerPositions positions) : Listener("keeper")

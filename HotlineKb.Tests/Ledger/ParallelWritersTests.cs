@@ -103,7 +103,7 @@ public sealed class ParallelWritersTests
     private static Task<List<LedgerRow>> PollAsync(TestHost host, int expected) => Task.Run(async () =>
     {
         var seen = new List<LedgerRow>();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var patience = new CancellationTokenSource(Patience.VeryLong);
         while (seen.Count < expected)
         {
             patience.Token.ThrowIfCancellationRequested();

@@ -60,7 +60,7 @@ public sealed class SqliteTests
                 (await command.ExecuteScalarAsync()).ShouldBe(1L, "the kill must leave the lock row, or this test proves nothing");
             }
 
-            var applied = await host.Get<Migrator>().MigrateAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            var applied = await host.Get<Migrator>().MigrateAsync().WaitAsync(Patience.VeryLong);
 
             applied.ShouldBeGreaterThan(0);
             await using var db = host.Db();
@@ -69,7 +69,7 @@ public sealed class SqliteTests
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            await TestHost.DeleteFolderAsync(folder);
         }
     }
 
@@ -89,7 +89,7 @@ public sealed class SqliteTests
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            await TestHost.DeleteFolderAsync(folder);
         }
     }
 
