@@ -16,6 +16,7 @@ public sealed partial class SearchPage : IAsyncDisposable
 
     // Long enough to skip the strokes of one syllable, too short to be felt.
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestLag = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan AddressPause = TimeSpan.FromMilliseconds(600);
 
     private readonly CancellationTokenSource _gone = new();
@@ -34,6 +35,7 @@ public sealed partial class SearchPage : IAsyncDisposable
     private string? _error;
     private int _selected;
     private long _seen;
+    private long _heard;
     private bool _actorSeesNothing;
     private string _address = "";
 
@@ -165,9 +167,23 @@ public sealed partial class SearchPage : IAsyncDisposable
     /// <summary>Something was published or withdrawn: the same question again, once the index has come that far, without moving the selection.</summary>
     private async Task RefreshAsync(long number)
     {
+        _heard = Math.Max(_heard, number);
         await Index.WaitForAsync(number, TimeSpan.FromSeconds(2), _gone.Token);
+        // An index that lags (a busy machine, a rebuild) has not got it yet: what is there is shown, and once more when it has come that far.
+        // Only the newest event is waited for; it brings the older ones.
+        var late = Index.State.Position < number;
+        await ShowAgainAsync(number);
+        if (!late)
+            return;
+        await Index.WaitForAsync(number, LongestLag, _gone.Token);
+        if (number == _heard)
+            await ShowAgainAsync(number);
+    }
+
+    private async Task ShowAgainAsync(long number)
+    {
         await SearchAsync(delay: false, keepSelection: true);
-        _seen = number;
+        _seen = Math.Max(_seen, number);
         StateHasChanged();
     }
 
