@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.RegularExpressions;
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Tests.Kit;
@@ -11,12 +10,12 @@ namespace HotlineKb.Tests.Api;
 
 /// <summary>The API with a person's own session instead of a token.</summary>
 [Collection(TownServer.Collection)]
-public sealed partial class CallerTests(TownServer town)
+public sealed class CallerTests(TownServer town)
 {
     [Fact]
     public async Task Session_WritesFromOwnPagesOnly()
     {
-        using var person = await SignInAsync("city.editor");
+        using var person = await town.Server.SessionAsync("city.editor");
         (await person.AskAsync("/units")).Is(HttpStatusCode.OK);
         (await person.PostAsync("/revisions", Calls.Draft())).IsProblem(HttpStatusCode.Forbidden, "basic.notPermitted");
         (await FromAsync(person, "Sec-Fetch-Site", "cross-site")).IsProblem(HttpStatusCode.Forbidden, "basic.notPermitted");
@@ -36,7 +35,7 @@ public sealed partial class CallerTests(TownServer town)
         await host.Get<TokenActions>().RevokeAsync(leaver, (await host.Get<AccountViews>().TokensAsync(leaver)).Single().Id);
         (await revoked.AskAsync("/units")).IsProblem(HttpStatusCode.Unauthorized, "basic.notSignedIn");
 
-        using var session = await SignInAsync("leaver");
+        using var session = await town.Server.SessionAsync("leaver");
         (await session.AskAsync("/units")).Is(HttpStatusCode.OK);
         using var program = town.Server.Anonymous();
         program.DefaultRequestHeaders.Authorization = new("Bearer", (await town.Server.RunAsync("token", "create", "--account", "leaver")).Output.Trim());
@@ -58,20 +57,4 @@ public sealed partial class CallerTests(TownServer town)
             client.DefaultRequestHeaders.Remove(header);
         }
     }
-
-    private async Task<HttpClient> SignInAsync(string account)
-    {
-        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = town.Server.Address };
-        var page = await client.GetStringAsync("/sign-in");
-        var token = FormToken().Match(page).Groups[1].Value;
-        var response = await client.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["_handler"] = "sign-in", ["__RequestVerificationToken"] = WebUtility.HtmlDecode(token), ["Form.UserName"] = account, ["Form.Password"] = Town.Password,
-        }));
-        response.StatusCode.ShouldBe(HttpStatusCode.Found, await response.Content.ReadAsStringAsync());
-        return client;
-    }
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
-    private static partial Regex FormToken();
 }

@@ -19,6 +19,7 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("HotlineKb:Deadlines:UnitRevision", "soon", "HotlineKb:Deadlines:UnitRevision")]
     [InlineData("HotlineKb:Deadlines:UnitRevision", "-01:00:00", "HotlineKb:Deadlines:UnitRevision")]
     [InlineData("HotlineKb:Flow:FourEyes", "perhaps", "HotlineKb:Flow:FourEyes")]
+    [InlineData("HotlineKb:Jobs:Enabled", "sometimes", "HotlineKb:Jobs:Enabled")]
     [InlineData("HotlineKb:Demo", "maybe", "HotlineKb:Demo")]
     [InlineData("HotlineKb:Demo", "true", "HotlineKb:Demo")]
     [InlineData("HotlineKb:Api:Burst", "0", "HotlineKb:Api:Burst")]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -80,6 +81,18 @@ public sealed partial class LiveServer : IAsyncDisposable
         var client = Anonymous();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(account));
         return client;
+    }
+
+    /// <summary>A client with a person's own session, signed in by the form.</summary>
+    public async Task<HttpClient> SessionAsync(string account, string password = Town.Password)
+    {
+        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(1) };
+        var token = FormToken().Match(await client.GetStringAsync("/sign-in")).Groups[1].Value;
+        using var response = await client.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["_handler"] = "sign-in", ["__RequestVerificationToken"] = WebUtility.HtmlDecode(token), ["Form.UserName"] = account, ["Form.Password"] = password,
+        }));
+        return response.StatusCode is HttpStatusCode.Found ? client : throw new InvalidOperationException($"{account} could not sign in: {await response.Content.ReadAsStringAsync()}");
     }
 
     public Task<string> TokenAsync(string account) => _tokens.GetOrAdd(account, async name =>
@@ -229,6 +242,9 @@ public sealed partial class LiveServer : IAsyncDisposable
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]
     private static partial Regex NowListening();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex FormToken();
 
     [GeneratedRegex("^(ASPNETCORE_|DOTNET_ENVIRONMENT$|HotlineKb__|ConnectionStrings__|Kestrel__|Logging__)", RegexOptions.IgnoreCase)]
     private static partial Regex Foreign();

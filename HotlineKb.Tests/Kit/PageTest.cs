@@ -174,6 +174,7 @@ public sealed class PageTest : IAsyncDisposable
         services.AddSingleton<AuthenticationStateProvider>(new SignedInAs(account));
         services.AddScoped<Viewer>();
         services.AddScoped<Acts>();
+        services.AddSingleton(new HotlineKb.Web.Hosting.JobBook(HotlineKb.Web.Hosting.Timetable.OfTheProgram, enabled: true, Host.Clock));
         services.AddLive();
         services.AddPages();
         services.AddLocalization(options => options.ResourcesPath = "Resources");

@@ -44,7 +44,12 @@ internal static class SignInSetup
                 options.ReturnUrlParameter = "returnUrl";
                 options.Events.OnValidatePrincipal = ValidateAsync;
                 options.Events.OnRedirectToLogin = context => AnswerOrRedirect(context, StatusCodes.Status401Unauthorized);
-                options.Events.OnRedirectToAccessDenied = context => AnswerOrRedirect(context, StatusCodes.Status403Forbidden);
+                options.Events.OnRedirectToAccessDenied = context =>
+                {
+                    // People are told that there is no such page for them, as on every other page; signing in again would not help.
+                    context.Response.StatusCode = IsForPrograms(context.Request) ? StatusCodes.Status403Forbidden : StatusCodes.Status404NotFound;
+                    return Task.CompletedTask;
+                };
             });
         services.AddAuthorization(options => options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();
@@ -89,10 +94,13 @@ internal static class SignInSetup
         await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
     }
 
+    private static bool IsForPrograms(HttpRequest request) =>
+        request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/drafts") || request.Path.StartsWithSegments(Hosting.Health.MetricsPath) || Hosting.JobsDashboard.IsAskedByScript(request);
+
     private static Task AnswerOrRedirect(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
         // Programs get a status, people the sign-in page.
-        if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/drafts") || context.Request.Path.StartsWithSegments(Hosting.Health.MetricsPath))
+        if (IsForPrograms(context.Request))
             context.Response.StatusCode = status;
         else
             context.Response.Redirect(context.RedirectUri);

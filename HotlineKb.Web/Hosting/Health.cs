@@ -15,12 +15,18 @@ internal sealed record ReaderHealth(string Name, long Position, long Behind, boo
 /// <param name="Position">The ledger event the index has come to.</param>
 internal sealed record SearchHealth(SearchPhase State, int Done, int Total, long Position, string Message);
 
+/// <param name="Failing">Its last run went wrong; why stands in the log and on the page of the system administrator.</param>
+internal sealed record JobHealth(string Name, DateTime? LastSuccess, DateTime? LastFailure, bool Failing, bool Late);
+
+/// <param name="Enabled">Whether this node runs jobs.</param>
+internal sealed record JobsHealth(bool Enabled, IReadOnlyList<JobHealth> Recurring);
+
 /// <param name="Status"><c>ready</c> or <c>notReady</c>.</param>
-internal sealed record Readiness(string Status, bool Database, IReadOnlyList<ReaderHealth> Readers, SearchHealth Search);
+internal sealed record Readiness(string Status, bool Database, IReadOnlyList<ReaderHealth> Readers, SearchHealth Search, JobsHealth Jobs);
 
 /// <summary>
-/// For those who watch the program. <c>/healthz</c>: it lives. <c>/readyz</c>: it can do its work; 503 when the database does not answer or a reader
-/// or the index has failed (an index that is being rebuilt still answers). Neither tells anything but states and numbers, so both are open.
+/// For those who watch the program. <c>/healthz</c>: it lives. <c>/readyz</c>: it can do its work; 503 when the database does not answer, a reader
+/// or the index has failed (an index that is being rebuilt still answers), or a job on which deadlines depend has not succeeded in time. Neither tells anything but states and numbers, so both are open.
 /// <c>/metrics</c>: from the machine itself, or with the token of an account that may operate the system.
 /// </summary>
 internal static class Health
@@ -42,7 +48,7 @@ internal static class Health
         app.MapPrometheusScrapingEndpoint(MetricsPath).RequireAuthorization(policy => policy.RequireAssertion(MayReadMetricsAsync));
     }
 
-    private static async Task<IResult> ReadyAsync(LedgerFollower follower, SearchIndex index, ILogger<LedgerFollower> log, CancellationToken ct)
+    private static async Task<IResult> ReadyAsync(LedgerFollower follower, SearchIndex index, JobBook book, SharedJobBook shared, ILogger<LedgerFollower> log, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
@@ -59,10 +65,18 @@ internal static class Health
         }
 
         var search = index.State;
-        var ready = database && readers.All(reader => reader.Error is null) && search.Phase is not SearchPhase.Failed;
+        var jobs = new List<(TimedJob Job, JobHealth Health)>();
+        foreach (var job in book.States)
+        {
+            var late = job.Late && !await shared.DoneInTimeAsync(job.Job, limit.Token);
+            jobs.Add((job.Job, new JobHealth(job.Job.Name, job.SucceededAt, job.FailedAt, job.Error is not null, late)));
+        }
+
+        var ready = database && readers.All(reader => reader.Error is null) && search.Phase is not SearchPhase.Failed && !jobs.Exists(job => job.Job.Essential && job.Health.Late);
         var answer = new Readiness(ready ? "ready" : "notReady", database,
             [.. readers.Select(reader => new ReaderHealth(reader.Name, reader.Position, reader.Behind, reader.Error is not null, reader.FailedAt))],
-            new SearchHealth(search.Phase, search.Done, search.Total, search.Position, search.Sentence));
+            new SearchHealth(search.Phase, search.Done, search.Total, search.Position, search.Sentence),
+            new JobsHealth(book.Enabled, [.. jobs.Select(job => job.Health)]));
         return Results.Json(answer, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 

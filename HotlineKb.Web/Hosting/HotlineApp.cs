@@ -66,6 +66,7 @@ internal static class HotlineApp
         services.AddFormProtection();
         services.AddApi(builder.Configuration);
         services.AddHealth();
+        services.AddJobsPolicy();
         services.AddSingleton<ServerLock>();
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -81,7 +82,7 @@ internal static class HotlineApp
         app.UseSecurityHeaders();
         // People get a page that says so; programs get their problem document from the API itself. Not in a branch: one has no routes to find the page by.
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/drafts") || context.Request.Path.StartsWithSegments(Health.MetricsPath),
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/drafts") || context.Request.Path.StartsWithSegments(Health.MetricsPath) || JobsDashboard.IsAskedByScript(context.Request),
             programs => programs.Use((context, next) =>
             {
                 if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)

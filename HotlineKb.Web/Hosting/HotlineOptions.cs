@@ -44,6 +44,7 @@ internal static class HotlineOptions
         var fourEyes = Read<bool>(section, "Flow:FourEyes", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new FlowOptions { FourEyes = fourEyes }));
         _ = DemoWanted(configuration, environment);
+        services.AddJobs(Timetable.OfTheProgram, Read<bool>(section, "Jobs:Enabled", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false"));
 
         services.Configure<RequestLocalizationOptions>(options =>
         {

@@ -21,6 +21,7 @@ internal static class Startup
         CheckAddresses(app.Configuration);
         await MigrateAsync(app.Services, ct);
         await app.Services.GetRequiredService<ServerLock>().HoldAsync();
+        app.StartJobs();
         // The first search compiles what all later ones run; better before anyone waits for it.
         app.Lifetime.ApplicationStarted.Register(() => _ = WarmAsync(app));
         if (HotlineOptions.DemoWanted(app.Configuration, app.Environment))
@@ -45,9 +46,11 @@ internal static class Startup
 
     /// <returns>How many migrations were applied.</returns>
     /// <exception cref="WrongSetting">When the data directory or the database cannot be used.</exception>
-    public static Task<int> MigrateAsync(IServiceProvider services, CancellationToken ct = default)
+    public static async Task<int> MigrateAsync(IServiceProvider services, CancellationToken ct = default)
     {
-        return ReachAsync(() => services.GetRequiredService<Migrator>().MigrateAsync(ct));
+        var applied = await ReachAsync(() => services.GetRequiredService<Migrator>().MigrateAsync(ct));
+        await JobsSetup.PrepareStorageAsync(services, ct);
+        return applied;
     }
 
     /// <summary>For verbs that only use what is there: a missing or older database is said, not made.</summary>

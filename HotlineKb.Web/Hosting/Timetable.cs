@@ -1,0 +1,32 @@
+using HotlineKb.Core.Assignments;
+
+namespace HotlineKb.Web.Hosting;
+
+/// <summary>One recurring job: an alarm clock that calls one method. What is due lives in the database, so it may ring late or twice.</summary>
+/// <param name="Name">Stable; stands in the job storage, in health and in metrics.</param>
+/// <param name="Cron">With seconds, in the city's time.</param>
+/// <param name="Often">The same in words, for screens.</param>
+/// <param name="What">What it does, for screens.</param>
+/// <param name="Patience">Without a success for so long it is late.</param>
+/// <param name="Essential">Whether a node on which it is late is not ready.</param>
+public sealed record TimedJob(string Name, string Cron, string Often, string What, TimeSpan Patience, bool Essential, Func<IServiceProvider, CancellationToken, Task> RunAsync)
+{
+    /// <param name="run">The method of a Core class to call.</param>
+    public static TimedJob Of<T>(string name, string cron, string often, string what, TimeSpan patience, Func<T, CancellationToken, Task> run, bool essential = false)
+        where T : notnull =>
+        new(name, cron, often, what, patience, essential, (services, ct) => run(services.GetRequiredService<T>(), ct));
+}
+
+/// <summary>Every recurring job of the program, on one screen.</summary>
+internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
+{
+    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    public static readonly Timetable OfTheProgram = new(
+    [
+        TimedJob.Of<AssignmentSweep>("assignments-sweep", "*/10 * * * * *", "每 10 秒", "查看到期的待办：提醒、记录超时", TimeSpan.FromMinutes(2),
+            (sweep, ct) => sweep.RunAsync(ct), essential: true),
+    ]);
+
+    public TimedJob? Find(string? name) => Jobs.FirstOrDefault(job => job.Name == name);
+}
