@@ -16,7 +16,7 @@ public sealed partial class JobsDashboardTests(TownServer town)
     private static readonly string[] Whole = ["admin"];
     private static readonly string[] Lookers = ["audit", "city.supervisor"];
 
-    private static readonly string[] Commands = ["/jobs/recurring/trigger", "/jobs/recurring/remove", "/jobs/jobs/scheduled/enqueue", "/jobs/jobs/failed/requeue", "/jobs/jobs/failed/delete", "/jobs/jobs/actions/requeue/1", "/jobs/servers/remove"];
+    private static readonly string[] Commands = ["/jobs/recurring/trigger", "/jobs/recurring/remove", "/jobs/jobs/scheduled/enqueue", "/jobs/jobs/failed/requeue", "/jobs/jobs/failed/delete", "/jobs/jobs/actions/requeue/1"];
 
     public static TheoryData<string> People => [.. Town.Names];
 

@@ -5,6 +5,9 @@ using Hangfire;
 using Hangfire.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -22,6 +25,14 @@ public sealed class JobsTests
         jobs.Select(job => job.Name).ShouldBeUnique();
         jobs.Where(job => job.Patience < TimeSpan.FromMinutes(1) || job.What.Length == 0 || job.Often.Length == 0).ShouldBeEmpty();
         Timetable.Zone.BaseUtcOffset.ShouldBe(TimeSpan.FromHours(8));
+    }
+
+    [Fact]
+    public async Task Job_OfTheProgram_FindsWhatItCalls()
+    {
+        await using var host = await TestHost.StartAsync();
+        foreach (var job in Timetable.OfTheProgram.Jobs)
+            await job.RunAsync(host.Services, CancellationToken.None);
     }
 
     [Fact]
@@ -132,10 +143,39 @@ public sealed class JobsTests
         }
     }
 
+    [SkippableFact]
+    public async Task Verbs_OfTheProgram_MakeTheTablesButRunNoJobs()
+    {
+        TestDatabase.Need(DatabaseProvider.PostgreSql);
+        var database = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        var folder = TestHost.NewFolder();
+        try
+        {
+            var settings = new Dictionary<string, string?> { ["HotlineKb:DataDirectory"] = folder, ["environment"] = "Production", ["HotlineKb:Database:Provider"] = "PostgreSql", ["ConnectionStrings:HotlineKb"] = database.ConnectionString };
+            foreach (var words in new string[][] { ["migrate"], ["migrate"], ["ledger", "verify"] })
+            {
+                var result = await LiveServer.RunProgramAsync(settings, words);
+                result.ExitCode.ShouldBe(0, result.Error);
+            }
+
+            await using var connection = new NpgsqlConnection(database.ConnectionString);
+            await connection.OpenAsync();
+            await using var count = new NpgsqlCommand("SELECT (SELECT COUNT(*) FROM hangfire.server) + (SELECT COUNT(*) FROM hangfire.set) + (SELECT COUNT(*) FROM hangfire.job)", connection);
+            (await count.ExecuteScalarAsync()).ShouldBe(0L);
+            NpgsqlConnection.ClearPool(connection);
+        }
+        finally
+        {
+            await database.DropAsync();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static ServiceProvider Provide(Timetable timetable, TestDatabase? database = null)
     {
         var services = new ServiceCollection();
-        services.AddLogging();
+        // Hangfire keeps its log for the whole process: it must outlive this test.
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddLogging();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Bell>();
         services.Configure<StorageOptions>(options => (options.Provider, options.ConnectionString) = (database?.Provider ?? DatabaseProvider.Sqlite, database?.ConnectionString));

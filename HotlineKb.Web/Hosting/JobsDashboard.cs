@@ -32,7 +32,7 @@ internal static class JobsDashboard
     {
         if (actor.May(Permission.OperateSystem))
             return JobsRight.Whole;
-        var supervises = actor.May(Permission.SeeAllWork) && actor.May(Permission.TakeOver) && Jurisdiction.IsCity(actor.OfficeId);
+        var supervises = actor.May(Permission.Urge) && Jurisdiction.IsCity(actor.OfficeId);
         return supervises || actor.May(Permission.ReadLedger) ? JobsRight.Look : JobsRight.None;
     }
 

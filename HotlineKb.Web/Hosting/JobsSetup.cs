@@ -70,10 +70,11 @@ internal static class JobsSetup
 
                     break;
                 case DatabaseProvider.PostgreSql:
-                    await using (var connection = new NpgsqlConnection(storage.ConnectionString))
+                    // Not from the pool, which would keep it open, and the lock held, after we are done.
+                    await using (var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(storage.ConnectionString) { Pooling = false }.ToString()))
                     {
                         await connection.OpenAsync(ct);
-                        await using (var alone = new NpgsqlCommand($"SELECT pg_advisory_lock({SchemaLock})", connection))
+                        await using (var alone = new NpgsqlCommand($"SELECT pg_advisory_lock({SchemaLock})", connection) { CommandTimeout = 300 })
                             await alone.ExecuteNonQueryAsync(ct);
                         PostgreSqlObjectsInstaller.Install(connection, Schema);
                     }
