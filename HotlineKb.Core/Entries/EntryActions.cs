@@ -70,8 +70,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
             if (revision.Clock is { } clock && clock != before)
                 db.Add(clock);
             var events = new List<LedgerEvent> { moved };
-            if (await RequestFollows.FollowAsync(db, revision, act, reason, deadlines.Value, now, ct) is { } followed)
-                events.Add(followed);
+            events.AddRange(await RequestFollows.FollowAsync(db, revision, act, reason, deadlines.Value, now, ct));
             if (act is not RevisionAct.Publish)
                 return new Outcome<RevisionState>(StateOf(revision, await CodeAsync(db, revision, ct)), events);
             var (entry, published) = await PublishAsync(db, revision, actor, now, ct);
@@ -129,7 +128,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         if (entry is not null && text.CategoryId is null)
             text = text with { CategoryId = entry.CategoryId };
         if (request.EditingRequest is { } asked)
-            await RequestFollows.NeedOpenAsync(db, asked, unit.Id, request.Origin, ct);
+            await RequestFollows.NeedOpenAsync(db, actor, asked, unit.Id, request.Origin, ct);
         var (revision, drafted) = Revision.Draft(actor, request.Origin, request.Change, unit.Id, entry, request.WorkOrder, request.EditingRequest, text, EntryTextRules.Readable(request.Note ?? "").Trim(), now);
         if (request.Complete)
             EntryTextRules.RequireComplete(revision.Text);

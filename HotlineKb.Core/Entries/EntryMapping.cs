@@ -49,6 +49,7 @@ internal sealed class RevisionMapping : IEntityTypeConfiguration<Revision>
         builder.ComplexProperty(revision => revision.Text, EntryTextColumns.Configure);
         builder.Property(revision => revision.Contributors).HasMaxLength(4000);
         builder.Ignore(revision => revision.IsOpen);
+        builder.Ignore(revision => revision.DueAt);
         builder.HasIndex(revision => revision.OpenEntryId).IsUnique();
         builder.HasIndex(revision => new { revision.Stage, revision.UnitId });
         builder.HasIndex(revision => new { revision.UnitId, revision.UpdatedAt });
@@ -56,7 +57,7 @@ internal sealed class RevisionMapping : IEntityTypeConfiguration<Revision>
         builder.HasIndex(revision => revision.EntryId);
         builder.HasIndex(revision => revision.WorkOrderNumber);
         builder.HasIndex(revision => revision.EditingRequestId);
-        builder.HasOne<EditingRequest>().WithMany().HasForeignKey(revision => revision.EditingRequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne(revision => revision.EditingRequest).WithMany().HasForeignKey(revision => revision.EditingRequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Unit>().WithMany().HasForeignKey(revision => revision.UnitId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Entry>().WithMany().HasForeignKey(revision => revision.EntryId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne(revision => revision.Clock).WithMany().HasForeignKey(revision => revision.ClockId).OnDelete(DeleteBehavior.Restrict);

@@ -32,8 +32,10 @@ public sealed class Revision
     /// <summary>Number of the work order it was made from (R4.1).</summary>
     public string? WorkOrderNumber { get; init; }
 
-    /// <summary>The editing requirement it is written for (R5.3).</summary>
-    public Guid? EditingRequestId { get; init; }
+    /// <summary>The editing requirement it is written for, or was named as the answer to (R5.3).</summary>
+    public Guid? EditingRequestId { get; private set; }
+
+    public EditingRequest? EditingRequest { get; private set; }
 
     public Stage Stage { get; private set; } = Stage.Drafting;
 
@@ -66,6 +68,10 @@ public sealed class Revision
 
     /// <summary>The running clock of the current stage.</summary>
     public Assignment? Clock { get; private set; }
+
+    /// <summary>When the running clock ends: the stage's own or, for a draft that answers an editing requirement, that one's (R5.3).</summary>
+    public DateTime? DueAt => Clock is { ClosedAt: null } clock ? clock.DueAt
+        : Stage is Stage.Drafting && EditingRequest is { Stage: RequestStage.Open, Clock: { } asked } ? asked.DueAt : null;
 
     public int Version { get; private set; }
 
@@ -217,6 +223,9 @@ public sealed class Revision
     }
 
     internal void Became(Entry entry) => EntryId = entry.Id;
+
+    /// <summary>The unit names it as the answer to what it was not written for; from now on it carries that along, unless it carries another already.</summary>
+    internal void Answers(EditingRequest request) => EditingRequestId ??= request.Id;
 
     private void RequireReady(RevisionAct act)
     {

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using HotlineKb.Core.Access;
+using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Storage;
@@ -49,6 +50,7 @@ public sealed record RevisionItem
 
     public DateTime? OpenedAt { get; init; }
 
+    /// <summary>When the running clock ends: the stage's own or, for a draft that answers an editing requirement, that one's.</summary>
     public DateTime? DueAt { get; init; }
 
     public string? ClaimedBy { get; init; }
@@ -57,7 +59,20 @@ public sealed record RevisionItem
 
     public string? WorkOrder { get; init; }
 
+    /// <summary>The editing requirement it answers.</summary>
+    public Guid? EditingRequest { get; init; }
+
     public int Version { get; init; }
+}
+
+/// <summary>A row of work as it is sorted: by time left, late ones first.</summary>
+internal sealed record DueRow
+{
+    public Guid Id { get; init; }
+
+    public DateTime? DueAt { get; init; }
+
+    public DateTime UpdatedAt { get; init; }
 }
 
 /// <summary>A revision in full.</summary>
@@ -73,32 +88,10 @@ public sealed class RevisionViews(IDbContextFactory<HotlineDb> databases, IOptio
         await using var db = await databases.CreateDbContextAsync(ct);
         var rows = Filtered(db, viewer, filter);
         var total = await rows.CountAsync(ct);
-        var paged = rows.OrderBy(row => row.Clock == null || row.Clock.ClosedAt != null).ThenBy(row => row.Clock!.DueAt).ThenByDescending(row => row.UpdatedAt).ThenBy(row => row.Id)
-            .Skip(skip).Take(Math.Clamp(top, 1, 500));
-        var items = await (from row in paged
-                           join unit in db.Units() on row.UnitId equals unit.Id
-                           select new RevisionItem
-                           {
-                               Id = row.Id,
-                               Title = row.Text.Title,
-                               Origin = row.Origin,
-                               Change = row.Change,
-                               Stage = row.Stage,
-                               UnitId = row.UnitId,
-                               Unit = unit.Name,
-                               Code = db.Entries().Where(entry => entry.Id == row.EntryId).Select(entry => entry.Code).FirstOrDefault(),
-                               CreatedBy = row.CreatedBy,
-                               StageSince = row.StageSince,
-                               UpdatedAt = row.UpdatedAt,
-                               OpenedAt = row.Clock == null ? null : row.Clock.OpenedAt,
-                               DueAt = row.Clock == null || row.Clock.ClosedAt != null ? null : row.Clock.DueAt,
-                               ClaimedBy = row.Clock == null ? null : row.Clock.ClaimedBy,
-                               ClaimedById = row.Clock == null ? null : row.Clock.ClaimedById,
-                               WorkOrder = row.WorkOrderNumber,
-                               Version = row.Version,
-                           }).ToListAsync(ct);
-        // The join may lose the order of the page on some databases.
-        return ([.. items.OrderBy(item => item.DueAt is null).ThenBy(item => item.DueAt).ThenByDescending(item => item.UpdatedAt).ThenBy(item => item.Id)], total);
+        var ids = await Due(rows).OrderBy(row => row.DueAt == null).ThenBy(row => row.DueAt).ThenByDescending(row => row.UpdatedAt).ThenBy(row => row.Id)
+            .Skip(skip).Take(Math.Clamp(top, 1, 500)).Select(row => row.Id).ToListAsync(ct);
+        var items = await Items(db, rows.Where(row => ids.Contains(row.Id))).ToListAsync(ct);
+        return ([.. items.OrderBy(item => ids.IndexOf(item.Id))], total);
     }
 
     /// <summary>How many per stage: for tabs and the menu.</summary>
@@ -112,7 +105,7 @@ public sealed class RevisionViews(IDbContextFactory<HotlineDb> databases, IOptio
     public async Task<RevisionDetail> GetAsync(Actor viewer, Guid id, CancellationToken ct = default)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        var revision = await db.Revisions().AsNoTracking().InSight(viewer).Include(row => row.Clock).SingleOrDefaultAsync(row => row.Id == id, ct) ?? throw Refusal.NotFound("这份修订");
+        var revision = await db.Revisions().AsNoTracking().InSight(viewer).Include(row => row.Clock).Include(row => row.EditingRequest!.Clock).SingleOrDefaultAsync(row => row.Id == id, ct) ?? throw Refusal.NotFound("这份修订");
         var unit = await UnitViews.Items(db).SingleAsync(row => row.Id == revision.UnitId, ct);
         var entry = revision.EntryId is { } entryId ? await db.Entries().AsNoTracking().SingleAsync(row => row.Id == entryId, ct) : null;
         var baseVersion = revision.BaseVersion is { } number && entry is not null
@@ -139,7 +132,42 @@ public sealed class RevisionViews(IDbContextFactory<HotlineDb> databases, IOptio
         return rows.ConvertAll(row => new HistoryItem(row.At, row.Actor, row.Kind, row.Data, names.GetValueOrDefault(row.Actor, row.Actor)));
     }
 
-    private static IQueryable<Revision> Filtered(HotlineDb db, Actor viewer, RevisionFilter filter)
+    /// <summary>What lists are sorted by. A draft that answers an editing requirement has no clock of its own, but that one's runs (R5.3).</summary>
+    internal static IQueryable<DueRow> Due(IQueryable<Revision> rows) => rows.Select(row => new DueRow
+    {
+        Id = row.Id,
+        DueAt = row.Clock != null && row.Clock.ClosedAt == null ? row.Clock.DueAt
+            : row.Stage == Stage.Drafting && row.EditingRequest!.Stage == RequestStage.Open ? row.EditingRequest.Clock!.DueAt : null,
+        UpdatedAt = row.UpdatedAt,
+    });
+
+    internal static IQueryable<RevisionItem> Items(HotlineDb db, IQueryable<Revision> rows) =>
+        from row in rows
+        join unit in db.Units() on row.UnitId equals unit.Id
+        select new RevisionItem
+        {
+            Id = row.Id,
+            Title = row.Text.Title,
+            Origin = row.Origin,
+            Change = row.Change,
+            Stage = row.Stage,
+            UnitId = row.UnitId,
+            Unit = unit.Name,
+            Code = db.Entries().Where(entry => entry.Id == row.EntryId).Select(entry => entry.Code).FirstOrDefault(),
+            CreatedBy = row.CreatedBy,
+            StageSince = row.StageSince,
+            UpdatedAt = row.UpdatedAt,
+            OpenedAt = row.Clock == null ? null : row.Clock.OpenedAt,
+            DueAt = row.Clock != null && row.Clock.ClosedAt == null ? row.Clock.DueAt
+                : row.Stage == Stage.Drafting && row.EditingRequest!.Stage == RequestStage.Open ? row.EditingRequest.Clock!.DueAt : null,
+            ClaimedBy = row.Clock == null ? null : row.Clock.ClaimedBy,
+            ClaimedById = row.Clock == null ? null : row.Clock.ClaimedById,
+            WorkOrder = row.WorkOrderNumber,
+            EditingRequest = row.EditingRequestId,
+            Version = row.Version,
+        };
+
+    internal static IQueryable<Revision> Filtered(HotlineDb db, Actor viewer, RevisionFilter filter)
     {
         var rows = db.Revisions().AsNoTracking().InSight(viewer);
         if (filter.Stage is { } stage)

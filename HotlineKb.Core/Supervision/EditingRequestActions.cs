@@ -48,7 +48,7 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
             if (request.Version != version)
                 throw Refusal.ChangedMeanwhile(request.Version);
             if (act is RequestAct.Answer && request.Objection(act, actor) is null)
-                await RequireAnswerAsync(db, request, revision, ct);
+                (await AnswerAsync(db, request, revision, ct)).Answers(request);
             var before = request.Clock;
             var moved = request.Move(act, actor, reason, revision, deadlines.Value, now);
             if (request.Clock is { } clock && clock != before)
@@ -56,15 +56,10 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
             return Outcome.Of(StateOf(request), moved);
         }, ct);
 
-    private static async Task RequireAnswerAsync(HotlineDb db, EditingRequest request, Guid? revision, CancellationToken ct)
-    {
-        var stage = revision is { } id
-            ? await db.Revisions().Where(row => row.Id == id && row.UnitId == request.UnitId && row.SeenByUnit).Select(row => (Stage?)row.Stage).SingleOrDefaultAsync(ct)
-            : null;
-        // R5.3: what counts is that the unit has finished, not that it has begun.
-        if (stage is null or Stage.Drafting or Stage.UnitRevision or Stage.Abandoned)
-            throw new Refusal(EditingRequestRule.NoAnswer, "请以本单位已提交的修订答复；在本页“编写答复”，提交后即自动答复。") { Fields = new Dictionary<string, string> { ["revision"] = "请选择本单位已提交的修订。" } };
-    }
+    private static async Task<Revision> AnswerAsync(HotlineDb db, EditingRequest request, Guid? revision, CancellationToken ct) =>
+        revision is { } id && await EditingRequestViews.Answers(db, request.UnitId).SingleOrDefaultAsync(row => row.Id == id, ct) is { } found
+            ? found
+            : throw new Refusal(EditingRequestRule.NoAnswer, "请选择本单位已提交的修订；还没有的，请编写答复，提交后即自动答复。") { Fields = new Dictionary<string, string> { ["revision"] = "请选择本单位已提交的修订。" } };
 
     private static void RequireFit(string title, string text)
     {
@@ -83,7 +78,8 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
     {
         var text = EntryCode.Parse(code).ToString();
         var scope = await Visibility.ScopeOfAsync(db, actor, ct);
-        return await scope.Filter(db.Entries().AsNoTracking(), row => row.UnitId).SingleOrDefaultAsync(row => row.Code == text, ct) ?? throw Refusal.NotFound($"条目 {text}");
+        var entry = await scope.Filter(db.Entries().AsNoTracking(), row => row.UnitId).SingleOrDefaultAsync(row => row.Code == text, ct) ?? throw Refusal.NotFound($"条目 {text}");
+        return entry.State is EntryState.Published ? entry : throw new Refusal(RevisionRule.EntryNotInUse, $"条目 {text} 已撤下。");
     }
 
     private static string Line(string? text) => string.Join(' ', EntryTextRules.Readable(text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -9,7 +9,8 @@ namespace HotlineKb.Core.Supervision;
 
 /// <param name="Owed">Only what the viewer's side has to act on now.</param>
 /// <param name="SourceRef">Only those that come from this entry, feedback or item.</param>
-public sealed record EditingRequestFilter(RequestStage? Stage = null, int? UnitId = null, bool Owed = false, bool OpenOnly = false, string? SourceRef = null);
+/// <param name="Sent">Only what the viewer asked, claimed or has declined and others have to act on now.</param>
+public sealed record EditingRequestFilter(RequestStage? Stage = null, int? UnitId = null, bool Owed = false, bool OpenOnly = false, string? SourceRef = null, bool Sent = false);
 
 /// <summary>An editing requirement as lists show it.</summary>
 public sealed record EditingRequestItem
@@ -26,11 +27,17 @@ public sealed record EditingRequestItem
 
     public int OfficeId { get; init; }
 
+    /// <summary>The office that asks.</summary>
+    public string Office { get; init; } = "";
+
     public string CreatedBy { get; init; } = "";
 
     public DateTime CreatedAt { get; init; }
 
     public DateTime UpdatedAt { get; init; }
+
+    /// <summary>The unit's draft that is to answer it, while there is one that the viewer may see.</summary>
+    public Guid? DraftId { get; init; }
 
     /// <summary>Null when no answer is owed.</summary>
     public DateTime? DueAt { get; init; }
@@ -45,40 +52,31 @@ public sealed record EditingRequestItem
 }
 
 /// <param name="Acts">What the viewer may do now; the same table that guards the acts.</param>
-/// <param name="Revisions">Revisions written for it, newest first.</param>
-public sealed record EditingRequestDetail(EditingRequest Request, UnitItem Unit, string Office, IReadOnlyList<RequestMove> Acts, IReadOnlyList<RequestRevision> Revisions, IReadOnlyList<HistoryItem> History);
+/// <param name="Revisions">Revisions written for it or named as its answer, newest first.</param>
+/// <param name="Answers">What the viewer may name as the answer: the unit's revisions of late that it has handed over.</param>
+public sealed record EditingRequestDetail(EditingRequest Request, UnitItem Unit, string Office, IReadOnlyList<RequestMove> Acts, IReadOnlyList<RequestRevision> Revisions, IReadOnlyList<RequestRevision> Answers, IReadOnlyList<HistoryItem> History)
+{
+    /// <summary>Code of the entry that is to be mended.</summary>
+    public string? Entry => Request.Source is RequestSource.Entry ? Request.SourceRef : null;
+}
 
 public sealed record RequestRevision(Guid Id, string Title, Stage Stage, DateTime UpdatedAt);
 
-public sealed class EditingRequestViews(IDbContextFactory<HotlineDb> databases)
+public sealed class EditingRequestViews(IDbContextFactory<HotlineDb> databases, TimeProvider time)
 {
+    /// <summary>How far back an answer may be looked for in a list.</summary>
+    private static readonly TimeSpan OfLate = TimeSpan.FromDays(90);
+
     /// <summary>What is owed first, soonest due first; then what changed last.</summary>
     public async Task<(IReadOnlyList<EditingRequestItem> Items, int Total)> ListAsync(Actor viewer, EditingRequestFilter filter, int skip, int top, CancellationToken ct = default)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var rows = Filtered(db, viewer, filter);
         var total = await rows.CountAsync(ct);
-        var items = await (from row in rows
-                           join unit in db.Units() on row.UnitId equals unit.Id
-                           orderby row.Stage != RequestStage.Open, row.Stage == RequestStage.Open ? row.Clock!.DueAt : DateTime.MaxValue, row.UpdatedAt descending, row.Id
-                           select new EditingRequestItem
-                           {
-                               Id = row.Id,
-                               Title = row.Title,
-                               Stage = row.Stage,
-                               UnitId = row.UnitId,
-                               Unit = unit.Name,
-                               OfficeId = row.OfficeId,
-                               CreatedBy = row.CreatedBy,
-                               CreatedAt = row.CreatedAt,
-                               UpdatedAt = row.UpdatedAt,
-                               DueAt = row.Clock!.ClosedAt == null ? row.Clock.DueAt : null,
-                               ClaimedBy = row.Clock.ClaimedBy,
-                               ClaimedById = row.Clock.ClaimedById,
-                               OnTime = row.Clock.OnTime,
-                               Version = row.Version,
-                           }).Skip(skip).Take(Math.Clamp(top, 1, 500)).ToListAsync(ct);
-        return (items, total);
+        var ids = await Due(rows).OrderBy(row => row.DueAt == null).ThenBy(row => row.DueAt).ThenByDescending(row => row.UpdatedAt).ThenBy(row => row.Id)
+            .Skip(skip).Take(Math.Clamp(top, 1, 500)).Select(row => row.Id).ToListAsync(ct);
+        var items = await Items(db, rows.Where(row => ids.Contains(row.Id)), viewer).ToListAsync(ct);
+        return ([.. items.OrderBy(item => ids.IndexOf(item.Id))], total);
     }
 
     public async Task<IReadOnlyDictionary<RequestStage, int>> CountByStageAsync(Actor viewer, EditingRequestFilter filter, CancellationToken ct = default)
@@ -97,10 +95,48 @@ public sealed class EditingRequestViews(IDbContextFactory<HotlineDb> databases)
         var revisions = await db.Revisions().InSight(viewer).Where(row => row.EditingRequestId == id || row.Id == request.RevisionId).OrderByDescending(row => row.CreatedAt)
             .Select(row => new RequestRevision(row.Id, row.Text.Title, row.Stage, row.UpdatedAt)).Take(20).ToListAsync(ct);
         var acts = EditingRequestFlow.Table.From(request.Stage).Where(move => request.Objection(move.Act, viewer) is null).ToList();
-        return new EditingRequestDetail(request, unit, office, acts, revisions, await RevisionViews.HistoryAsync(db, [request.Subject], ct));
+        var since = time.UtcNow() - OfLate;
+        var answers = acts.All(move => move.Act is not RequestAct.Answer) ? [] : await Answers(db, request.UnitId).Where(row => row.UpdatedAt >= since).OrderByDescending(row => row.UpdatedAt)
+            .Select(row => new RequestRevision(row.Id, row.Text.Title, row.Stage, row.UpdatedAt)).Take(100).ToListAsync(ct);
+        return new EditingRequestDetail(request, unit, office, acts, revisions, answers, await RevisionViews.HistoryAsync(db, [request.Subject], ct));
     }
 
-    private static IQueryable<EditingRequest> Filtered(HotlineDb db, Actor viewer, EditingRequestFilter filter)
+    /// <summary>Revisions that may answer a request to this unit: its own, and handed over, because what counts is that it has finished (R5.3).</summary>
+    internal static IQueryable<Revision> Answers(HotlineDb db, int unitId) =>
+        db.Revisions().Where(row => row.UnitId == unitId && row.SeenByUnit && (row.Stage == Stage.OfficeCheck || row.Stage == Stage.FinalReview || row.Stage == Stage.Published));
+
+    internal static IQueryable<DueRow> Due(IQueryable<EditingRequest> rows) => rows.Select(row => new DueRow
+    {
+        Id = row.Id,
+        DueAt = row.Clock!.ClosedAt == null ? row.Clock.DueAt : null,
+        UpdatedAt = row.UpdatedAt,
+    });
+
+    internal static IQueryable<EditingRequestItem> Items(HotlineDb db, IQueryable<EditingRequest> rows, Actor viewer) =>
+        from row in rows
+        join unit in db.Units() on row.UnitId equals unit.Id
+        join office in db.Offices() on row.OfficeId equals office.Id
+        select new EditingRequestItem
+        {
+            Id = row.Id,
+            Title = row.Title,
+            Stage = row.Stage,
+            UnitId = row.UnitId,
+            Unit = unit.Name,
+            OfficeId = row.OfficeId,
+            Office = office.Name,
+            CreatedBy = row.CreatedBy,
+            CreatedAt = row.CreatedAt,
+            UpdatedAt = row.UpdatedAt,
+            DraftId = db.Revisions().InSight(viewer).Where(revision => revision.EditingRequestId == row.Id && revision.Stage == Stage.Drafting).Select(revision => (Guid?)revision.Id).FirstOrDefault(),
+            DueAt = row.Clock!.ClosedAt == null ? row.Clock.DueAt : null,
+            ClaimedBy = row.Clock.ClaimedBy,
+            ClaimedById = row.Clock.ClaimedById,
+            OnTime = row.Clock.OnTime,
+            Version = row.Version,
+        };
+
+    internal static IQueryable<EditingRequest> Filtered(HotlineDb db, Actor viewer, EditingRequestFilter filter)
     {
         var rows = db.EditingRequests().AsNoTracking().InSight(viewer);
         if (filter.Stage is { } stage)
@@ -111,6 +147,13 @@ public sealed class EditingRequestViews(IDbContextFactory<HotlineDb> databases)
             rows = rows.Where(row => row.SourceRef == filter.SourceRef);
         if (filter.OpenOnly)
             rows = rows.Where(row => row.Stage != RequestStage.Accepted && row.Stage != RequestStage.Cancelled);
+        if (filter.Sent)
+        {
+            var me = viewer.AccountId ?? Guid.Empty;
+            return rows.Where(row => (row.Stage == RequestStage.Open && row.CreatedById == me && row.OfficeId == viewer.OfficeId)
+                || ((row.Stage == RequestStage.Answered || row.Stage == RequestStage.Declined) && row.Clock!.ClaimedById == me));
+        }
+
         if (!filter.Owed)
             return rows;
         var (office, own) = (viewer.May(Permission.RequestEditing) ? viewer.OfficeId ?? -1 : -1, viewer.May(Permission.ReviseForOwnUnit) ? viewer.UnitId ?? -1 : -1);

@@ -8,6 +8,7 @@ public static class SupervisionSetup
         services
             .AddSingleton<EditingRequestActions>()
             .AddSingleton<EditingRequestViews>()
+            .AddSingleton<WorkViews>()
             .AddSingleton<UrgingActions>()
             .AddSingleton<UrgingSweep>()
             .AddSingleton<UrgingViews>();

@@ -49,6 +49,11 @@ public sealed class AnEntry
     public static AnEntry WrittenByUnit(TestHost host, int unit = Town.Rsj, string? by = null, EntryText? text = null, ChangeKind change = ChangeKind.New, string? entry = null) =>
         Begun(host, by ?? OfficerOf(unit), unit, new DraftRequest(Origin.Supplementary, change, Core.Units.Unit.CodeOf(unit), entry, text ?? AText));
 
+    /// <summary>The unit writes what an office has asked of it (R5.3); the request must have been made.</summary>
+    public static AnEntry Answering(AnEditingRequest request, string? by = null, EntryText? text = null, ChangeKind change = ChangeKind.New, string? entry = null) =>
+        new AnEntry(request.Host, by ?? OfficerOf(request.Unit), request.Unit).Then(() => request.Host.Get<EntryActions>().DraftAsync(Town.Actor(by ?? OfficerOf(request.Unit)),
+            new DraftRequest(Origin.Supplementary, change, Core.Units.Unit.CodeOf(request.Unit), entry, text ?? AText, EditingRequest: request.Id)));
+
     /// <summary>An office writes from a work order (R4.1), which is imported first when it is not there.</summary>
     public static AnEntry FromWorkOrder(TestHost host, string by = "city.editor", int unit = Town.Rsj, EntryText? text = null, string number = "GD-1")
     {

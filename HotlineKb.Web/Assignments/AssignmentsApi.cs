@@ -5,7 +5,7 @@ using HotlineKb.Web.Hosting;
 
 namespace HotlineKb.Web.Assignments;
 
-/// <param name="Subject"><c>revision:{id}</c>.</param>
+/// <param name="Subject"><c>revision:{id}</c> or <c>editing-request:{id}</c>.</param>
 /// <param name="Unit">Code.</param>
 /// <param name="OnTime">Null while open, and when it was taken back before an answer.</param>
 internal sealed record ApiAssignment(Guid Id, AssignmentKind Kind, string Subject, string Unit, DateTime OpenedAt, DateTime DueAt, DateTime? ClosedAt, bool? OnTime, string? ClaimedBy);

@@ -47,6 +47,9 @@ internal sealed record ApiDraft
     [Description("来源工单编号")]
     public string? WorkOrder { get; init; }
 
+    [Description("所答复的采编要求；仅用于补充信息，提交后即自动答复")]
+    public Guid? EditingRequest { get; init; }
+
     [Description("说明，如撤下的原因")]
     public string? Note { get; init; }
 
@@ -72,7 +75,7 @@ internal sealed record ApiDraft
             ReviewBy = ReviewBy,
             ExpiresOn = ExpiresOn,
         };
-        return new DraftRequest(origin, change, Unit, Entry, text, order, Note, Complete: true);
+        return new DraftRequest(origin, change, Unit, Entry, text, order, Note, EditingRequest, Complete: true);
     }
 }
 

@@ -18,7 +18,7 @@ internal sealed record ApiRevisionState(Guid Id, Stage Stage, int Version, [prop
 
 /// <param name="Unit">Code and name.</param>
 /// <param name="Entry">Code of the entry, once it has one.</param>
-internal sealed record ApiRevisionItem(Guid Id, string Title, Origin Origin, ChangeKind Change, Stage Stage, int Version, ApiUnit Unit, string? Entry, string? WorkOrder, string CreatedBy, DateTime StageSince, DateTime UpdatedAt, DateTime? DueAt, string? ClaimedBy);
+internal sealed record ApiRevisionItem(Guid Id, string Title, Origin Origin, ChangeKind Change, Stage Stage, int Version, ApiUnit Unit, string? Entry, string? WorkOrder, Guid? EditingRequest, string CreatedBy, DateTime StageSince, DateTime UpdatedAt, DateTime? DueAt, string? ClaimedBy);
 
 internal sealed record ApiHistoryItem(DateTime At, string Actor, string Name, string Kind, JsonElement Data);
 
@@ -60,8 +60,12 @@ internal sealed record ApiRevision
 
     public required string? WorkOrder { get; init; }
 
+    /// <summary>The editing requirement it answers.</summary>
+    public required Guid? EditingRequest { get; init; }
+
     public required string Note { get; init; }
 
+    /// <summary>When the stage's clock ends or, for a draft that answers an editing requirement, that one's.</summary>
     public required DateTime? DueAt { get; init; }
 
     public required string? ClaimedBy { get; init; }
@@ -107,7 +111,7 @@ internal static class RevisionsApi
         var filter = new RevisionFilter(Stage: ApiValues.Word<Stage>(stage, "stage"), UnitId: await units.IdOfAsync(unit, ct), Mine: ApiValues.Flag(mine, "mine"), WorkOrder: workOrder);
         var (items, total) = await views.ListAsync(context.Actor(), filter, ApiValues.Skip(skip), ApiValues.Top(top), ct);
         return new ApiList<ApiRevisionItem>(
-            [.. items.Select(row => new ApiRevisionItem(row.Id, row.Title, row.Origin, row.Change, row.Stage, row.Version, ApiUnit.Of(row.UnitId, row.Unit), row.Code, row.WorkOrder, row.CreatedBy, row.StageSince, row.UpdatedAt, row.DueAt, row.ClaimedBy))],
+            [.. items.Select(row => new ApiRevisionItem(row.Id, row.Title, row.Origin, row.Change, row.Stage, row.Version, ApiUnit.Of(row.UnitId, row.Unit), row.Code, row.WorkOrder, row.EditingRequest, row.CreatedBy, row.StageSince, row.UpdatedAt, row.DueAt, row.ClaimedBy))],
             total);
     }
 
@@ -136,8 +140,9 @@ internal static class RevisionsApi
             ReviewBy = text.ReviewBy,
             ExpiresOn = text.ExpiresOn,
             WorkOrder = revision.WorkOrderNumber,
+            EditingRequest = revision.EditingRequestId,
             Note = revision.Note,
-            DueAt = revision.Clock is { ClosedAt: null } clock ? clock.DueAt : null,
+            DueAt = revision.DueAt,
             ClaimedBy = revision.Clock?.ClaimedBy,
             CreatedBy = revision.CreatedBy,
             CreatedAt = revision.CreatedAt,

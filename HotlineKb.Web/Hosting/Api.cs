@@ -5,6 +5,7 @@ using HotlineKb.Web.Assignments;
 using HotlineKb.Web.Entries;
 using HotlineKb.Web.Ledger;
 using HotlineKb.Web.Search;
+using HotlineKb.Web.Supervision;
 using HotlineKb.Web.Taxonomy;
 using HotlineKb.Web.Units;
 using HotlineKb.Web.WorkOrders;
@@ -59,6 +60,7 @@ internal static class Api
         api.MapCategories();
         api.MapAssignments();
         api.MapWorkOrders();
+        api.MapEditingRequests();
         api.MapLedger();
         // It describes and holds no data.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

@@ -17,7 +17,7 @@ internal static class ApiDocument
     private static readonly Dictionary<string, JsonSchemaType> Plain = new()
     {
         ["top"] = JsonSchemaType.Integer, ["skip"] = JsonSchemaType.Integer, ["after"] = JsonSchemaType.Integer, ["version"] = JsonSchemaType.Integer,
-        ["mine"] = JsonSchemaType.Boolean, ["used"] = JsonSchemaType.Boolean,
+        ["mine"] = JsonSchemaType.Boolean, ["owed"] = JsonSchemaType.Boolean, ["used"] = JsonSchemaType.Boolean,
     };
 
     public static void Configure(OpenApiOptions options)
