@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace HotlineKb.Core.Ledger;
 
-/// <summary>What an act hands to the ledger: its answer to the caller, and what happened. No events means nothing changed and nothing is saved.</summary>
+/// <summary>What an act hands to the ledger: its answer to the caller, and what happened. No events means that nothing happened: at most the program's own books are saved.</summary>
 public readonly record struct Outcome<T>(T Value, IReadOnlyList<LedgerEvent> Events);
 
 public static class Outcome
@@ -87,8 +87,12 @@ public sealed class LedgerDoor(IDbContextFactory<HotlineDb> databases, WriterGat
                 var outcome = await act(db, now);
                 if (outcome.Events.Count == 0)
                 {
-                    if (db.ChangeTracker.HasChanges())
+                    if (!db.ChangeTracker.HasChanges())
+                        return (outcome.Value, (long?)null);
+                    if (db.ChangeTracker.Entries().Any(entry => entry.State is not EntityState.Unchanged && entry.Entity is not IBookkeeping))
                         throw new InvalidOperationException("An act changed something but returned no event.");
+                    await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, token);
+                    await transaction.CommitAsync(token);
                     return (outcome.Value, (long?)null);
                 }
 

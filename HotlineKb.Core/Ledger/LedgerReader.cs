@@ -20,6 +20,12 @@ public interface ILedgerReader
     Task ReadAsync(IReadOnlyList<LedgerRow> rows, CancellationToken ct);
 }
 
+/// <summary>
+/// A row of the program's own books, such as a position or a lease: it says how far work has come, not what happened.
+/// Only such rows may an act change without returning an event.
+/// </summary>
+public interface IBookkeeping;
+
 /// <summary>Where a reader stands, for health.</summary>
 public sealed record ReaderState(string Name, long Position, long Behind, string? Error, DateTime? FailedAt);
 
@@ -42,5 +48,18 @@ public sealed class LedgerPositions(IDbContextFactory<HotlineDb> databases)
             return;
         db.Add(new LedgerPosition { Reader = reader, Number = number });
         await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>
+    /// Within an act: the position, to be compared and moved together with what the act saves, so that of two nodes that read the same rows only one does.
+    /// Where there is none yet it begins at the present end: nobody is told the history.
+    /// </summary>
+    internal static async Task<LedgerPosition> InActAsync(HotlineDb db, string reader, CancellationToken ct)
+    {
+        if (await db.Set<LedgerPosition>().SingleOrDefaultAsync(position => position.Reader == reader, ct) is { } known)
+            return known;
+        var begun = new LedgerPosition { Reader = reader, Number = await db.LedgerHeads().Select(head => head.Number).SingleAsync(ct) };
+        db.Add(begun);
+        return begun;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class LedgerHead
 }
 
 /// <summary>How far a reader has come.</summary>
-internal sealed class LedgerPosition
+internal sealed class LedgerPosition : IBookkeeping
 {
     public string Reader { get; init; } = "";
 

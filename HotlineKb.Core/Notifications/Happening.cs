@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+using HotlineKb.Core.Assignments;
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Ledger;
+
+namespace HotlineKb.Core.Notifications;
+
+/// <summary>A ledger row with what it is about: what the rules decide by and word from.</summary>
+/// <param name="Assignment">The clock that the row names, or that runs in the step it led to.</param>
+internal sealed record Happening(LedgerRow Row, JsonElement Data, Matter Matter, Assignment? Assignment)
+{
+    public string Title => Matter.Title;
+
+    public string Unit => Matter.Unit;
+
+    public Stage? To => Move is { } move && Text(move, "to") is { } to && Enum.TryParse<Stage>(to, ignoreCase: true, out var stage) ? stage : null;
+
+    public int Share => Data.TryGetProperty("share", out var share) && share.TryGetInt32(out var percent) ? percent : 0;
+
+    public int Days => Data.TryGetProperty("days", out var days) && days.TryGetInt32(out var count) ? count : 0;
+
+    /// <summary>The revision still stands where the row brought it; else whoever was to be told has been overtaken.</summary>
+    public bool StillThere => Matter.Revision?.Stage == To;
+
+    public bool StillOpen => Assignment is { ClosedAt: null };
+
+    /// <summary>Who owes it, in words.</summary>
+    public string Owner => Assignment?.Kind is AssignmentKind.OfficeCheck or AssignmentKind.FinalReview ? "热线办" : Unit;
+
+    public string Step => Assignment?.Kind switch
+    {
+        AssignmentKind.UnitRevision => "修改审定",
+        AssignmentKind.OfficeCheck => "把关",
+        AssignmentKind.FinalReview => "统一审核",
+        _ => "采编要求",
+    };
+
+    public string Due => Assignment is { } clock ? CityText(clock.DueAt) : "";
+
+    /// <summary><c>11-23 16:05</c>, in the city's time.</summary>
+    public static string CityText(DateTime utc) =>
+        TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), QuietHours.City).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    private JsonElement? Move => Data.TryGetProperty("move", out var move) && move.ValueKind is JsonValueKind.Object ? move : null;
+
+    public static Guid? Id(JsonElement data, string name) => data.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String && value.TryGetGuid(out var id) ? id : null;
+
+    private static string? Text(JsonElement data, string name) => data.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+}

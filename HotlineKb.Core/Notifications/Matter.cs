@@ -1,0 +1,55 @@
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Storage;
+using HotlineKb.Core.Units;
+using Microsoft.EntityFrameworkCore;
+
+namespace HotlineKb.Core.Notifications;
+
+/// <summary>What a ledger row is about, as it stands now, and who may see it: by the same rules as the lists (R4.7, R5.1).</summary>
+internal sealed class Matter
+{
+    private readonly Func<Actor, bool> _inSight;
+
+    private Matter(string subject, int unitId, string unit, string title, Func<Actor, bool> inSight) =>
+        (Subject, UnitId, Unit, Title, _inSight) = (subject, unitId, unit, title, inSight);
+
+    public string Subject { get; }
+
+    public int UnitId { get; }
+
+    /// <summary>The unit's name.</summary>
+    public string Unit { get; }
+
+    /// <summary>Without personal data.</summary>
+    public string Title { get; }
+
+    public Revision? Revision { get; private init; }
+
+    /// <summary>Its running or last clock.</summary>
+    public Guid? ClockId => Revision?.ClockId;
+
+    public bool InSight(Actor viewer) => _inSight(viewer);
+
+    /// <returns>Null for subjects that notify nobody.</returns>
+    public static async Task<Matter?> LoadAsync(HotlineDb db, string subject, CancellationToken ct)
+    {
+        var colon = subject.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0 || !Guid.TryParse(subject.AsSpan(colon + 1), out var id))
+            return null;
+        switch (subject[..colon])
+        {
+            case "revision":
+                var revision = await db.Revisions().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return revision is null ? null : new Matter(subject, revision.UnitId, await UnitAsync(revision.UnitId), Clean(revision.Text.Title), viewer => Only(revision).InSight(viewer).Any()) { Revision = revision };
+            default:
+                return null;
+        }
+
+        Task<string> UnitAsync(int unitId) => db.Units().Where(unit => unit.Id == unitId).Select(unit => unit.Name).SingleAsync(ct);
+    }
+
+    private static IQueryable<T> Only<T>(T row) => new[] { row }.AsQueryable();
+
+    private static string Clean(string title) => title.Length == 0 ? "（未填标题）" : PersonalData.Mask(title);
+}

@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using HotlineKb.Core.Entries;
+
+namespace HotlineKb.Core.Notifications;
+
+/// <summary>Groups of people around a matter; <see cref="Recipients"/> says who they are.</summary>
+internal enum Who
+{
+    /// <summary>Who owes the step that the revision has come to.</summary>
+    NextStep,
+    /// <summary>Who wrote it or handed it on, and may act where it has come back to; when none of them is left, who owes that step.</summary>
+    HandedItOn,
+    /// <summary>Everyone who wrote it or handed it on.</summary>
+    Contributors,
+    /// <summary>Who had been told that it was theirs.</summary>
+    ToldBefore,
+    /// <summary>Who owes the answer, and who has claimed it.</summary>
+    Owing,
+    /// <summary>The leads of a unit that is late itself.</summary>
+    Leads,
+    /// <summary>The responsible office's supervisors (R5.3).</summary>
+    Supervisors,
+}
+
+/// <summary>One line of the table.</summary>
+/// <param name="Event">Kind of ledger row.</param>
+/// <param name="When">Asked when the row is read; what has been overtaken is not told.</param>
+internal sealed record TellingRule(string Event, Func<Happening, NotificationKind> Kind, Who[] To, Func<Happening, string> Title, Func<Happening, string> Text, Func<Happening, bool>? When = null)
+{
+    /// <summary>It asks for an answer that a clock runs for: once that is given, it is not worth sending.</summary>
+    public bool EndsWithClock { get; init; }
+
+    public TellingRule(string @event, NotificationKind kind, Who[] to, Func<Happening, string> title, Func<Happening, string> text, Func<Happening, bool>? when = null)
+        : this(@event, _ => kind, to, title, text, when)
+    {
+    }
+}
+
+/// <summary>Which event tells whom what: the one table. An event that is not in it notifies nobody.</summary>
+internal static class TellingRules
+{
+    public static readonly IReadOnlyList<TellingRule> All =
+    [
+        HandOver("revision.submitted"),
+        HandOver("revision.approved"),
+        HandOver("revision.passed"),
+        new("revision.returned", NotificationKind.SentBack, [Who.HandedItOn], it => $"被退回：{it.Title}", it => $"{it.Unit}的这份修订已退回到“{RevisionFlow.NameOf(it.To!.Value)}”，原因见修订页。", it => it.StillThere),
+        new("revision.refused", NotificationKind.SentBack, [Who.HandedItOn], it => $"单位退出办理：{it.Title}", it => $"{it.Unit}退出办理，原因见修订页。", it => it.StillThere),
+        new("revision.recalled", NotificationKind.Recalled, [Who.ToldBefore], it => $"已撤回：{it.Title}", it => $"{it.Unit}的这份修订已由提交人撤回，暂不需要您办理。"),
+        new("revision.published", NotificationKind.Finished, [Who.Contributors], it => it.Matter.Revision is { Change: ChangeKind.Withdraw } ? $"已撤下：{it.Title}" : $"已入库：{it.Title}", it => $"您参与的{it.Unit}的修订已办结。"),
+        new("assignment.reminded", it => it.Share >= 90 ? NotificationKind.LastReminder : NotificationKind.Reminder, [Who.Owing],
+            it => $"时限已过 {it.Share}%：{it.Title}", it => $"{it.Owner}的{it.Step}请在 {it.Due} 前办结。", it => it.StillOpen) { EndsWithClock = true },
+        new("assignment.overdue", NotificationKind.Overdue, [Who.Owing, Who.Leads, Who.Supervisors],
+            it => $"已超时：{it.Title}", it => $"{it.Owner}的{it.Step}应在 {it.Due} 前办结，尚未办结。", it => it.StillOpen) { EndsWithClock = true },
+        new("assignment.stillOverdue", NotificationKind.Overdue, [Who.Owing, Who.Leads, Who.Supervisors],
+            it => $"仍未办结，已超时 {it.Days} 天：{it.Title}", it => $"{it.Owner}的{it.Step}应在 {it.Due} 前办结，尚未办结。", it => it.StillOpen) { EndsWithClock = true },
+    ];
+
+    private static readonly FrozenDictionary<string, TellingRule> ByEvent = All.ToFrozenDictionary(rule => rule.Event);
+
+    public static TellingRule? For(string eventKind) => ByEvent.GetValueOrDefault(eventKind);
+
+    private static TellingRule HandOver(string @event) => new(@event, NotificationKind.HandedOver, [Who.NextStep],
+        it => $"待{(it.To is Stage.UnitRevision ? "审定" : it.To is Stage.OfficeCheck ? "把关" : "审核")}：{it.Title}",
+        it => $"{it.Unit}的修订已到“{RevisionFlow.NameOf(it.To!.Value)}”，请在 {it.Due} 前办理。",
+        it => it.StillThere && it.StillOpen) { EndsWithClock = true };
+}
