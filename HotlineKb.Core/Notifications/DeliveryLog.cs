@@ -23,7 +23,7 @@ public sealed record OutboxState(int Count, DateTime? Since);
 public sealed class DeliveryLog(IDbContextFactory<HotlineDb> databases)
 {
     /// <summary>An office's supervisors within their jurisdiction, and auditors.</summary>
-    public static bool MayRead(Actor viewer) => viewer.May(Permission.ReadLedger) || (viewer.May(Permission.TakeOver) && viewer.OfficeId is not null);
+    public static bool MayRead(Actor viewer) => viewer.May(Permission.ReadLedger) || (viewer.May(Permission.Urge) && viewer.OfficeId is not null);
 
     /// <exception cref="Refusal">403.</exception>
     public async Task<(IReadOnlyList<ToldItem> Items, int Total)> ListAsync(Actor viewer, ToldFilter filter, int skip, int top, CancellationToken ct = default)

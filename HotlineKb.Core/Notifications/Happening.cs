@@ -16,12 +16,17 @@ internal sealed record Happening(LedgerRow Row, JsonElement Data, Matter Matter,
 
     public Stage? To => Move is { } move && Text(move, "to") is { } to && Enum.TryParse<Stage>(to, ignoreCase: true, out var stage) ? stage : null;
 
+    public RequestStage? RequestTo => Move is { } move && Text(move, "to") is { } to && Enum.TryParse<RequestStage>(to, ignoreCase: true, out var stage) ? stage : null;
+
     public int Share => Data.TryGetProperty("share", out var share) && share.TryGetInt32(out var percent) ? percent : 0;
 
     public int Days => Data.TryGetProperty("days", out var days) && days.TryGetInt32(out var count) ? count : 0;
 
-    /// <summary>The revision still stands where the row brought it; else whoever was to be told has been overtaken.</summary>
-    public bool StillThere => Matter.Revision?.Stage == To;
+    /// <summary>It still stands where the row brought it; else whoever was to be told has been overtaken.</summary>
+    public bool StillThere => Matter.Revision is { } revision ? revision.Stage == To : Matter.Request?.Stage == RequestTo;
+
+    /// <summary>An urging that closed by itself, because what it urged is done.</summary>
+    public bool ByAnswer => Data.TryGetProperty("byAnswer", out var value) && value.ValueKind is JsonValueKind.True;
 
     public bool StillOpen => Assignment is { ClosedAt: null };
 

@@ -1,6 +1,8 @@
+using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Storage;
+using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,8 +28,12 @@ internal sealed class Matter
 
     public Revision? Revision { get; private init; }
 
+    public EditingRequest? Request { get; private init; }
+
+    public Urging? Urging { get; private init; }
+
     /// <summary>Its running or last clock.</summary>
-    public Guid? ClockId => Revision?.ClockId;
+    public Guid? ClockId => Revision?.ClockId ?? Request?.ClockId ?? Urging?.AssignmentId;
 
     public bool InSight(Actor viewer) => _inSight(viewer);
 
@@ -42,9 +48,19 @@ internal sealed class Matter
             case "revision":
                 var revision = await db.Revisions().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return revision is null ? null : new Matter(subject, revision.UnitId, await UnitAsync(revision.UnitId), Clean(revision.Text.Title), viewer => Only(revision).InSight(viewer).Any()) { Revision = revision };
+            case "editing-request":
+                var request = await db.EditingRequests().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return request is null ? null : new Matter(subject, request.UnitId, await UnitAsync(request.UnitId), Clean(request.Title), viewer => Only(request).InSight(viewer).Any()) { Request = request };
+            case "urging":
+                var urging = await db.Urgings().AsNoTracking().Include(row => row.Assignment).SingleOrDefaultAsync(row => row.Id == id, ct);
+                return urging is null ? null : new Matter(subject, urging.UnitId, await UnitAsync(urging.UnitId), Clean(await TitleAsync(urging.Assignment.SubjectId)), viewer => Only(urging).InSight(viewer).Any()) { Urging = urging };
             default:
                 return null;
         }
+
+        async Task<string> TitleAsync(Guid urged) =>
+            await db.Revisions().Where(row => row.Id == urged).Select(row => row.Text.Title).SingleOrDefaultAsync(ct)
+            ?? await db.EditingRequests().Where(row => row.Id == urged).Select(row => row.Title).SingleOrDefaultAsync(ct) ?? "";
 
         Task<string> UnitAsync(int unitId) => db.Units().Where(unit => unit.Id == unitId).Select(unit => unit.Name).SingleAsync(ct);
     }

@@ -54,16 +54,24 @@ public sealed class NotificationReader(LedgerDoor ledger, LedgerPositions positi
             return [];
         position.Number = fresh[^1].Number;
         var recipients = new Recipients(db, ct);
+        var told = new HashSet<(DateTime At, string Actor, Guid Account)>();
         var events = new List<LedgerEvent>();
         foreach (var row in fresh)
-            if (TellingRules.For(row.Kind) is { } rule && await HappeningAsync(db, row, ct) is { } happening && rule.When?.Invoke(happening) is not false
-                && await recipients.OfAsync(rule, happening) is { Count: > 0 } people)
-            {
-                var told = people.Select(person => NotificationFor(person, rule, happening, now)).ToList();
-                db.AddRange(told);
-                await SendOutAsync(db, told, happening, now, ct);
-                events.Add(new NotificationIssued(row.Number, row.Subject, told[0].Kind, [.. told.Select(notification => notification.AccountId)]));
-            }
+        {
+            if (TellingRules.For(row.Kind) is not { } rule || await HappeningAsync(db, row, ct) is not { } happening || rule.When?.Invoke(happening) is false)
+                continue;
+            // What happens to an editing requirement together with its answering revision has been told of the revision.
+            var follows = happening.Matter.Request is not null;
+            var people = (await recipients.OfAsync(rule, happening)).Where(person => !follows || !told.Contains((row.At, row.Actor, person.Account.Id))).ToList();
+            if (!follows)
+                told.UnionWith(people.Select(person => (row.At, row.Actor, person.Account.Id)));
+            if (people.Count == 0)
+                continue;
+            var notifications = people.ConvertAll(person => NotificationFor(person, rule, happening, now));
+            db.AddRange(notifications);
+            await SendOutAsync(db, notifications, happening, now, ct);
+            events.Add(new NotificationIssued(row.Number, row.Subject, notifications[0].Kind, [.. notifications.Select(notification => notification.AccountId)]));
+        }
 
         return events;
     }

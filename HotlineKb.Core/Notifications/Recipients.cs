@@ -36,8 +36,10 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
         Who.Contributors => await ByIdAsync(ContributorsOf(happening)),
         Who.ToldBefore => await ToldBeforeAsync(happening),
         Who.Owing => await OwingAsync(happening.Assignment),
-        Who.Leads => happening.Assignment is { } clock && IsOwedByUnit(clock) ? (await OfUnitAsync(clock.UnitId)).Where(person => person.Account.Roles.Contains(Role.UnitLead)) : [],
-        Who.Supervisors => happening.Assignment is { } clock ? await SupervisorsAsync(clock.OfficeId) : [],
+        Who.Leads => happening.Assignment is { OwedByUnit: true } clock ? (await OfUnitAsync(clock.UnitId)).Where(person => person.Account.Roles.Contains(Role.UnitLead)) : [],
+        Who.Supervisors => happening.Assignment is { } clock ? [.. await SupervisorsAsync(clock.OfficeId), .. await SupervisorsAsync(Jurisdiction.OfficeOf(clock.UnitId))] : [],
+        Who.Asker => await AskerAsync(happening),
+        Who.Urgers => happening.Matter.Urging is { } urging ? await SupervisorsAsync(urging.OfficeId) : [],
         _ => [],
     };
 
@@ -87,6 +89,15 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
         return clock.ClaimedById is { } claimer ? owing.Concat(await ByIdAsync([claimer])) : owing;
     }
 
+    /// <summary>Whoever asked; when that account is gone, the office that asked.</summary>
+    private async Task<IEnumerable<Person>> AskerAsync(Happening happening)
+    {
+        if (happening.Matter.Request is not { } request)
+            return [];
+        var asker = await ByIdAsync([request.CreatedById]);
+        return asker.Count > 0 ? asker : await OfOfficeAsync(request.OfficeId, Permission.RequestEditing);
+    }
+
     /// <summary>The unit's information officers; where it has none, whoever may revise for it, so that somebody is told.</summary>
     private async Task<IEnumerable<Person>> OfficersAsync(int unitId)
     {
@@ -98,7 +109,7 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
     private async Task<IEnumerable<Person>> SupervisorsAsync(int officeId)
     {
         var people = await OfOfficeAsync(officeId, Permission.SeeAllWork);
-        var supervisors = people.Where(person => person.May(Permission.TakeOver)).ToList();
+        var supervisors = people.Where(person => person.May(Permission.Urge)).ToList();
         return supervisors.Count > 0 ? supervisors : people;
     }
 
@@ -123,6 +134,4 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
 
     private static IReadOnlyList<Guid> ContributorsOf(Happening happening) =>
         [.. (happening.Matter.Revision?.Contributors ?? "").Split(['<', '>'], StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse)];
-
-    private static bool IsOwedByUnit(Assignment clock) => clock.Kind is AssignmentKind.UnitRevision or AssignmentKind.EditingRequest;
 }

@@ -18,8 +18,12 @@ internal enum Who
     Owing,
     /// <summary>The leads of a unit that is late itself.</summary>
     Leads,
-    /// <summary>The responsible office's supervisors (R5.3).</summary>
+    /// <summary>The supervisors of the office that waits, and of the one responsible for the unit (R5.1, R5.3).</summary>
     Supervisors,
+    /// <summary>Whoever put the editing requirement.</summary>
+    Asker,
+    /// <summary>The supervisors of the office that urged.</summary>
+    Urgers,
 }
 
 /// <summary>One line of the table.</summary>
@@ -54,6 +58,19 @@ internal static class TellingRules
             it => $"已超时：{it.Title}", it => $"{it.Owner}的{it.Step}应在 {it.Due} 前办结，尚未办结。", it => it.StillOpen) { EndsWithClock = true },
         new("assignment.stillOverdue", NotificationKind.Overdue, [Who.Owing, Who.Leads, Who.Supervisors],
             it => $"仍未办结，已超时 {it.Days} 天：{it.Title}", it => $"{it.Owner}的{it.Step}应在 {it.Due} 前办结，尚未办结。", it => it.StillOpen) { EndsWithClock = true },
+        new("editingRequest.made", NotificationKind.EditingRequest, [Who.Owing],
+            it => $"采编要求：{it.Title}", it => $"热线办向{it.Unit}提出采编要求，请在 {it.Due} 前答复。", it => it.StillOpen) { EndsWithClock = true },
+        new("editingRequest.askedAgain", NotificationKind.EditingRequest, [Who.Owing],
+            it => $"再次要求采编：{it.Title}", it => $"热线办再次向{it.Unit}提出采编要求，请在 {it.Due} 前答复，原因见要求页。", it => it.StillThere && it.StillOpen) { EndsWithClock = true },
+        new("editingRequest.answered", NotificationKind.EditingRequest, [Who.Asker], it => $"采编要求已答复：{it.Title}", it => $"{it.Unit}已以修订答复。", it => it.StillThere),
+        new("editingRequest.declined", NotificationKind.EditingRequest, [Who.Asker], it => $"单位说明不采编：{it.Title}", it => $"{it.Unit}已说明不采编，原因见要求页。", it => it.StillThere),
+        new("editingRequest.resumed", NotificationKind.EditingRequest, [Who.Asker], it => $"采编要求的答复已撤回：{it.Title}", it => $"{it.Unit}撤回了答复，原时限不变。", it => it.StillThere),
+        new("editingRequest.accepted", NotificationKind.Finished, [Who.Owing], it => $"采编要求已了结：{it.Title}", it => $"热线办已认可{it.Unit}的答复。", it => it.StillThere),
+        new("editingRequest.cancelled", NotificationKind.Recalled, [Who.Owing], it => $"采编要求已取消：{it.Title}", it => $"{it.Unit}不必再答复，原因见要求页。", it => it.StillThere),
+        new("urging.sent", NotificationKind.Urging, [Who.Owing, Who.Leads], it => $"督办：{it.Title}", it => $"热线办督办{it.Owner}的{it.Step}，内容见督办页，请尽快办理并回复。", it => it.StillOpen) { EndsWithClock = true },
+        new("urging.repeated", NotificationKind.Urging, [Who.Owing, Who.Leads], it => $"再次督办：{it.Title}", it => $"热线办再次督办{it.Owner}的{it.Step}，内容见督办页，请尽快办理并回复。", it => it.StillOpen) { EndsWithClock = true },
+        new("urging.answered", NotificationKind.Urging, [Who.Urgers], it => $"督办已回复：{it.Title}", it => $"{it.Owner}已回复督办，内容见督办页。"),
+        new("urging.closed", NotificationKind.Finished, [Who.Owing], it => $"督办已了结：{it.Title}", it => $"热线办已了结对{it.Owner}的督办。", it => !it.ByAnswer),
     ];
 
     private static readonly FrozenDictionary<string, TellingRule> ByEvent = All.ToFrozenDictionary(rule => rule.Event);

@@ -134,7 +134,7 @@ public sealed class PageTest : IAsyncDisposable
     }
 
     /// <summary>Everyone of the town as a row of the database, so that the viewer is found as in the program.</summary>
-    private static Task AddPeopleAsync(TestHost host) =>
+    internal static Task AddPeopleAsync(TestHost host) =>
         host.Get<LedgerDoor>().CommitAsync(Actor.System("test"), async (db, now) =>
         {
             if (await db.Accounts().AnyAsync())

@@ -2,6 +2,7 @@ using HotlineKb.Core.Access;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Notifications;
 using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
@@ -42,7 +43,8 @@ internal static class HotlineApp
             .AddEntries()
             .AddWorkOrders()
             .AddSupervision()
-            .AddSearch();
+            .AddSearch()
+            .AddNotifications();
 
         services.AddSignIn(builder.Configuration, builder.Environment);
         services.AddLive();

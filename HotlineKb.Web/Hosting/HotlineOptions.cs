@@ -2,6 +2,7 @@ using System.Globalization;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Storage;
+using HotlineKb.Web.Notifications;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
@@ -43,6 +44,7 @@ internal static class HotlineOptions
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(deadlines));
         var fourEyes = Read<bool>(section, "Flow:FourEyes", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new FlowOptions { FourEyes = fourEyes }));
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(NotificationsSetting.Read(section)));
         _ = DemoWanted(configuration, environment);
         services.AddJobs(Timetable.OfTheProgram, Read<bool>(section, "Jobs:Enabled", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false"));
 
