@@ -94,7 +94,7 @@ public static class NotificationKinds
         {
             "revision" => $"/revisions/{id}",
             "editing-request" => $"/editing-requests/{id}",
-            "urging" => $"/urgings?id={id}",
+            "urging" => $"/urgings/{id}",
             _ => null,
         };
     }

@@ -166,6 +166,24 @@ public sealed class TellingTests
     }
 
     [Fact]
+    public async Task Urging_OfAUnit_TellsItAndItsLeadAndTheAnswerTellsTheOffice()
+    {
+        await using var host = await NotifyHost.StartAsync();
+        var clock = (await (await AnEntry.Drafted(host).SubmittedToUnit()).ClocksAsync())[0].Id;
+        var urged = (await host.Get<UrgingActions>().UrgeAsync(Town.Actor("city.supervisor"), [clock], "请今日办结，联系人13800138000"))[0].Urging!.Value;
+        await host.TellAsync();
+        (await host.WhoAsync(NotificationKind.Urging)).ShouldBe(["lead.rsj", "officer.rsj", "officer2.rsj"]);
+        var told = (await host.ToldAsync(NotificationKind.Urging))[0];
+        told.Urgent.ShouldBeTrue();
+        (told.Title, told.Text.Contains("138", StringComparison.Ordinal)).ShouldBe(("督办：社保卡怎么补办", false));
+
+        await host.Get<UrgingActions>().ActAsync(Town.Actor("lead.rsj"), urged, UrgingAct.Done, 1);
+        await host.TellAsync();
+
+        (await host.ToldAsync(NotificationKind.Urging))[^1].AccountId.ShouldBe(Town.IdOf("city.supervisor"));
+    }
+
+    [Fact]
     public async Task Act_ThatLeavesTwoRows_TellsEachPersonOnce()
     {
         await using var host = await NotifyHost.StartAsync();
@@ -237,16 +255,21 @@ public sealed class TellingTests
         await host.Get<EditingRequestActions>().MakeAsync(Town.Actor("city.editor"), new NewEditingRequest(Unit.CodeOf(Town.YingdeRsj), "请编写", ""));
         for (var day = 0; day < 3; day++)
             await host.PassAsync(TimeSpan.FromHours(23));
+        foreach (var office in new[] { "city.supervisor", "yingde.office" })
+            await host.Get<UrgingActions>().UrgeAsync(Town.Actor(office), [.. (await host.Get<AssignmentViews>().ListAsync(Town.Actor(office), AssignmentState.Open, null, 100, 0)).Items.Select(clock => clock.Id)], "请尽快办结");
+        await host.TellAsync();
 
         var told = await host.ToldAsync();
         told.Count.ShouldBeGreaterThan(40);
-        told.Select(row => row.Kind).Distinct().Count().ShouldBeGreaterThan(4);
+        told.Select(row => row.Kind).Distinct().Count().ShouldBeGreaterThan(5);
         foreach (var row in told)
         {
             var viewer = (await host.Get<AccountViews>().ActiveAsync(row.AccountId))!.ToActor();
             var id = Guid.Parse(row.Subject[(row.Subject.IndexOf(':', StringComparison.Ordinal) + 1)..]);
             if (row.Subject.StartsWith("revision:", StringComparison.Ordinal))
                 (await host.Get<RevisionViews>().GetAsync(viewer, id)).Revision.UnitId.ShouldBe(row.UnitId, viewer.UserName);
+            else if (row.Subject.StartsWith("urging:", StringComparison.Ordinal))
+                (await host.Get<UrgingViews>().GetAsync(viewer, id)).Item.Urging.UnitId.ShouldBe(row.UnitId, viewer.UserName);
             else
                 (await host.Get<EditingRequestViews>().GetAsync(viewer, id)).ShouldNotBeNull(viewer.UserName);
             NotificationKinds.PageOf(row.Subject).ShouldNotBeNull();
