@@ -35,12 +35,19 @@ public sealed class ServingTests(TownServer town)
     {
         using var client = town.Server.Anonymous();
         (await client.GetAsync("/healthz")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        var response = await client.GetAsync("/readyz");
-        var ready = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, ready.ToString());
+        // It listens before its readers have begun.
+        var (status, ready) = await Patience.UntilAsync(AskAsync, answer => answer.Status == HttpStatusCode.OK && ReadersOf(answer.Ready).Contains("search"));
+        status.ShouldBe(HttpStatusCode.OK);
         ready.GetProperty("status").GetString().ShouldBe("ready");
         ready.GetProperty("database").GetBoolean().ShouldBeTrue();
-        ready.GetProperty("readers").EnumerateArray().Select(reader => reader.GetProperty("name").GetString()).ShouldContain("search");
+
+        async Task<(HttpStatusCode Status, JsonElement Ready)> AskAsync()
+        {
+            using var response = await client.GetAsync("/readyz");
+            return (response.StatusCode, JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync()));
+        }
+
+        static IEnumerable<string?> ReadersOf(JsonElement ready) => ready.GetProperty("readers").EnumerateArray().Select(reader => reader.GetProperty("name").GetString());
     }
 
     [Fact]

@@ -2,6 +2,9 @@
 // it is told again once the line is back, and carried over when the page has to be loaded anew.
 const place = () => "hotlinekb-kept:" + location.pathname;
 
+// A server that has just started again answers slowly at first; a page may take a while until its fields are there.
+const patience = 120_000;
+
 const fields = () => document.querySelectorAll("[data-keep]");
 
 const tell = field => field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -21,7 +24,7 @@ export function putBack() {
   if (!stored) return;
   sessionStorage.removeItem(place());
   const { at, kept } = JSON.parse(stored);
-  if (Date.now() - at > 60_000) return;
+  if (Date.now() - at > patience) return;
   const attempt = () => {
     for (const id of Object.keys(kept)) {
       const field = document.getElementById(id);
@@ -36,5 +39,5 @@ export function putBack() {
   };
   const observer = new MutationObserver(attempt);
   observer.observe(document.body, { childList: true, subtree: true });
-  setTimeout(() => observer.disconnect(), 30_000);
+  setTimeout(() => observer.disconnect(), patience);
 }
