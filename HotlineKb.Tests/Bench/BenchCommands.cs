@@ -6,6 +6,7 @@ internal static class BenchCommands
     private static readonly Dictionary<string, Func<BenchArguments, Task>> Benches = new()
     {
         ["search"] = SearchBench.RunAsync,
+        ["workflow"] = WorkflowBench.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)
@@ -33,6 +34,10 @@ internal static class BenchCommands
 internal sealed class BenchArguments(string[] args)
 {
     public string? Find(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+
+    /// <exception cref="ArgumentException">It is not a number from 1.</exception>
+    public int Count(string name, int standard) =>
+        Find(name) is not { } text ? standard : int.TryParse(text, out var count) && count > 0 ? count : throw new ArgumentException($"{name} must be a whole number from 1.");
 
     /// <exception cref="ArgumentException">It is missing.</exception>
     public string Need(string name) => Find(name) ?? throw new ArgumentException($"{name} is missing.");

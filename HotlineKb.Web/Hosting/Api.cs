@@ -59,6 +59,7 @@ internal static class Api
         api.MapUnits();
         api.MapCategories();
         api.MapAssignments();
+        api.MapUrgings();
         api.MapWorkOrders();
         api.MapEditingRequests();
         api.MapLedger();

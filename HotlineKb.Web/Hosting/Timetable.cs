@@ -1,4 +1,5 @@
 using HotlineKb.Core.Assignments;
+using HotlineKb.Core.Supervision;
 
 namespace HotlineKb.Web.Hosting;
 
@@ -26,6 +27,8 @@ internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
     [
         TimedJob.Of<AssignmentSweep>("assignments-sweep", "*/10 * * * * *", "每 10 秒", "查看到期的待办：提醒、记录超时", TimeSpan.FromMinutes(2),
             (sweep, ct) => sweep.RunAsync(ct), essential: true),
+        TimedJob.Of<UrgingSweep>("urgings-sweep", "5/15 * * * * *", "每 15 秒", "了结所督办事项已办结的督办", TimeSpan.FromMinutes(5),
+            (sweep, ct) => sweep.RunAsync(ct)),
     ]);
 
     public TimedJob? Find(string? name) => Jobs.FirstOrDefault(job => job.Name == name);

@@ -82,6 +82,13 @@ internal static class EventWords
         return root.TryGetProperty("reason", out reason) && reason.ValueKind is JsonValueKind.String ? reason.GetString() : null;
     }
 
+    /// <summary>The words of an urging or its answer; nothing for other events.</summary>
+    public static string? Said(string data)
+    {
+        using var json = JsonDocument.Parse(data);
+        return json.RootElement.TryGetProperty("text", out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
+    }
+
     /// <summary>The version of an entry that an event put in use or took out of use; null for other events.</summary>
     public static int? EntryVersion(string kind, string data)
     {

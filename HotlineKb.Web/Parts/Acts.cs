@@ -8,6 +8,9 @@ namespace HotlineKb.Web.Parts;
 /// <summary>The one place where a page's act meets its refusal: a sentence at the foot of the screen, and nothing lost.</summary>
 internal sealed class Acts(ISnackbar snackbar, Viewer viewer, IStringLocalizer<Text> L, ILogger<Acts> log)
 {
+    /// <summary>A word that something was done, already translated.</summary>
+    public void Say(string done) => snackbar.Add(done, Severity.Success);
+
     /// <returns>Whether it was done; when not, the reason has been shown.</returns>
     public async Task<Refusal?> TryAsync(Func<Actor, Task> act, string? done = null)
     {
