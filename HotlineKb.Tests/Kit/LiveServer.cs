@@ -86,7 +86,7 @@ public sealed partial class LiveServer : IAsyncDisposable
     /// <summary>A client with a person's own session, signed in by the form.</summary>
     public async Task<HttpClient> SessionAsync(string account, string password = Town.Password)
     {
-        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(1) };
+        var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = Patience.VeryLong };
         var token = FormToken().Match(await client.GetStringAsync("/sign-in")).Groups[1].Value;
         using var response = await client.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
         {
