@@ -11,5 +11,8 @@ public static class SupervisionSetup
             .AddSingleton<WorkViews>()
             .AddSingleton<UrgingActions>()
             .AddSingleton<UrgingSweep>()
-            .AddSingleton<UrgingViews>();
+            .AddSingleton<UrgingViews>()
+            .AddSingleton<SupervisionViews>()
+            .AddSingleton<SupervisionRows>()
+            .AddSingleton<WorkStream>();
 }

@@ -193,11 +193,15 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
                     b.HasIndex("SubjectId");
 
-                    b.HasIndex("ClosedAt", "DueAt");
-
                     b.HasIndex("UnitId", "ClosedAt");
 
-                    b.HasIndex("Kind", "ClosedAt", "TookSeconds");
+                    b.HasIndex("Kind", "ClosedAt", "TookSeconds", "UnitId", "OfficeId");
+
+                    b.HasIndex("OpenedAt", "ClosedAt", "OnTime", "UnitId", "OfficeId", "Kind");
+
+                    b.HasIndex("DueAt", "OnTime", "ClosedAt", "OverdueAt", "UnitId", "OfficeId", "Kind");
+
+                    b.HasIndex("ClosedAt", "DueAt", "OpenedAt", "OverdueAt", "OnTime", "UnitId", "OfficeId", "Kind");
 
                     b.ToTable("Assignment", (string)null);
                 });
@@ -1161,7 +1165,7 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .HasForeignKey("ClockId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", null)
+                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", "EditingRequest")
                         .WithMany()
                         .HasForeignKey("EditingRequestId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -1178,6 +1182,8 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Clock");
+
+                    b.Navigation("EditingRequest");
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Notifications.Delivery", b =>
