@@ -1,3 +1,4 @@
+using HotlineKb.Core.Notifications;
 using HotlineKb.Core.Storage;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Web.Hosting;
@@ -30,7 +31,7 @@ public sealed class JobsTests
     [Fact]
     public async Task Job_OfTheProgram_FindsWhatItCalls()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await TestHost.StartAsync(configure: services => services.AddNotifications());
         foreach (var job in Timetable.OfTheProgram.Jobs)
             await job.RunAsync(host.Services, CancellationToken.None);
     }

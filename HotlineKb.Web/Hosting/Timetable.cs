@@ -1,4 +1,5 @@
 using HotlineKb.Core.Assignments;
+using HotlineKb.Core.Notifications;
 using HotlineKb.Core.Supervision;
 
 namespace HotlineKb.Web.Hosting;
@@ -29,6 +30,8 @@ internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
             (sweep, ct) => sweep.RunAsync(ct), essential: true),
         TimedJob.Of<UrgingSweep>("urgings-sweep", "5/15 * * * * *", "每 15 秒", "了结所督办事项已办结的督办", TimeSpan.FromMinutes(5),
             (sweep, ct) => sweep.RunAsync(ct)),
+        TimedJob.Of<DeliveryRun>("notifications-deliver", "*/15 * * * * *", "每 15 秒", "发出待送的提醒：邮件、Webhook", TimeSpan.FromMinutes(10),
+            (run, ct) => run.RunAsync(ct)),
     ]);
 
     public TimedJob? Find(string? name) => Jobs.FirstOrDefault(job => job.Name == name);
