@@ -1,4 +1,5 @@
 using HotlineKb.Core.Access;
+using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
@@ -33,12 +34,19 @@ public sealed record EntryItem
     public DateOnly? ReviewBy { get; init; }
 
     public DateOnly? ExpiresOn { get; init; }
+
+    /// <summary>Where the revision under way stands, when the viewer may see it.</summary>
+    public Stage? OpenStage { get; init; }
+
+    /// <summary>When its running clock ends.</summary>
+    public DateTime? OpenDueAt { get; init; }
 }
 
 /// <summary>An entry in full, at one of its versions.</summary>
 /// <param name="OpenRevisionId">The revision under way, when the viewer may see it.</param>
 /// <param name="OpenStage">Where that revision stands.</param>
-public sealed record EntryDetail(string Code, UnitItem Unit, EntryState State, int CurrentVersion, EntryVersion Shown, string Category, DateTime FirstPublishedAt, DateTime UpdatedAt, Guid? OpenRevisionId, Stage? OpenStage = null)
+/// <param name="OpenDueAt">When its running clock ends.</param>
+public sealed record EntryDetail(string Code, UnitItem Unit, EntryState State, int CurrentVersion, EntryVersion Shown, string Category, DateTime FirstPublishedAt, DateTime UpdatedAt, Guid? OpenRevisionId, Stage? OpenStage = null, DateTime? OpenDueAt = null)
 {
     public bool IsCurrent => Shown.Number == CurrentVersion;
 }
@@ -107,7 +115,10 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
                         ReviewBy = row.version.Text.ReviewBy,
                         ExpiresOn = row.version.Text.ExpiresOn,
                     };
-        return (await items.ToListAsync(ct), total);
+        var shown = await items.ToListAsync(ct);
+        var codes = shown.Select(item => item.Code).ToArray();
+        var open = await (from row in OpenOf(db, viewer) join entry in db.Entries() on row.EntryId equals entry.Id where codes.Contains(entry.Code) select new { entry.Code, Row = row }).ToDictionaryAsync(row => row.Code, row => row.Row, ct);
+        return (shown.ConvertAll(item => open.GetValueOrDefault(item.Code) is { } under ? item with { OpenStage = under.Stage, OpenDueAt = under.DueAt } : item), total);
     }
 
     /// <param name="version">Null for the one in use.</param>
@@ -119,8 +130,8 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
         var number = version ?? entry.CurrentVersion;
         var shown = await db.EntryVersions().AsNoTracking().SingleOrDefaultAsync(row => row.EntryId == entry.Id && row.Number == number, ct) ?? throw Refusal.NotFound($"第 {number} 版");
         var category = shown.Text.CategoryId is { } id ? await db.Categories().Where(row => row.Id == id).Select(row => row.Path).SingleOrDefaultAsync(ct) : null;
-        var open = await db.Revisions().InSight(viewer).Where(row => row.OpenEntryId == entry.Id).Select(row => new { row.Id, row.Stage }).SingleOrDefaultAsync(ct);
-        return new EntryDetail(entry.Code, unit, entry.State, entry.CurrentVersion, shown, category ?? "", entry.FirstPublishedAt, entry.UpdatedAt, open?.Id, open?.Stage);
+        var open = await OpenOf(db, viewer).SingleOrDefaultAsync(row => row.EntryId == entry.Id, ct);
+        return new EntryDetail(entry.Code, unit, entry.State, entry.CurrentVersion, shown, category ?? "", entry.FirstPublishedAt, entry.UpdatedAt, open?.RevisionId, open?.Stage, open?.DueAt);
     }
 
     /// <summary>Every version, newest first.</summary>
@@ -138,6 +149,27 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
         var (entry, _) = await NeedAsync(db, viewer, code, ct);
         var revisions = await db.Revisions().InSight(viewer).Where(row => row.EntryId == entry.Id).Select(row => row.Id).ToListAsync(ct);
         return await RevisionViews.HistoryAsync(db, [entry.Subject, .. revisions.Select(Revision.SubjectOf)], ct);
+    }
+
+    /// <summary>Revisions under way, as far as the viewer may see them.</summary>
+    private static IQueryable<OpenRevision> OpenOf(HotlineDb db, Actor viewer) => db.Revisions().InSight(viewer).Where(row => row.OpenEntryId != null).Select(row => new OpenRevision
+    {
+        EntryId = row.OpenEntryId!.Value,
+        RevisionId = row.Id,
+        Stage = row.Stage,
+        DueAt = row.Clock != null && row.Clock.ClosedAt == null ? row.Clock.DueAt
+            : row.Stage == Stage.Drafting && row.EditingRequest!.Stage == RequestStage.Open ? row.EditingRequest.Clock!.DueAt : null,
+    });
+
+    private sealed record OpenRevision
+    {
+        public Guid EntryId { get; init; }
+
+        public Guid RevisionId { get; init; }
+
+        public Stage Stage { get; init; }
+
+        public DateTime? DueAt { get; init; }
     }
 
     private async Task<(Entry Entry, UnitItem Unit)> NeedAsync(HotlineDb db, Actor viewer, string code, CancellationToken ct)

@@ -25,15 +25,13 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
         {
             actor.Require(Permission.RequestEditing);
             var entry = string.IsNullOrWhiteSpace(asked.Entry) ? null : await EntryAsync(db, actor, asked.Entry, ct);
-            if (entry is null && string.IsNullOrWhiteSpace(asked.Unit))
-                throw new Refusal(EditingRequestRule.Incomplete, "请选择单位。") { Fields = new Dictionary<string, string> { ["unit"] = "请选择单位。" } };
+            var (title, text) = (Line(asked.Title), EntryTextRules.Readable(asked.Text ?? "").Trim());
+            RequireFit(entry is not null || !string.IsNullOrWhiteSpace(asked.Unit), title, text);
             var unit = await UnitViews.NeedAsync(db, string.IsNullOrWhiteSpace(asked.Unit) ? Unit.CodeOf(entry!.UnitId) : asked.Unit, ct);
             if (entry is not null && entry.UnitId != unit.Id)
                 throw new Refusal(RevisionRule.EntryOfOtherUnit, $"条目 {entry.Code} 不属于{unit.Name}。");
             if (actor.OfficeId is not { } office || !Jurisdiction.MayDraft(office, unit.Id))
                 throw new Refusal(EditingRequestRule.OutsideJurisdiction, $"{unit.Name}不属于本办的采编范围。", RefusalKind.NotPermitted);
-            var (title, text) = (Line(asked.Title), EntryTextRules.Readable(asked.Text ?? "").Trim());
-            RequireFit(title, text);
             var (request, made) = EditingRequest.Make(actor, office, unit.Id, entry is null ? RequestSource.Free : RequestSource.Entry, entry?.Code, title, text, deadlines.Value, now);
             db.Add(request);
             return Outcome.Of(StateOf(request), made);
@@ -61,9 +59,11 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
             ? found
             : throw new Refusal(EditingRequestRule.NoAnswer, "请选择本单位已提交的修订；还没有的，请编写答复，提交后即自动答复。") { Fields = new Dictionary<string, string> { ["revision"] = "请选择本单位已提交的修订。" } };
 
-    private static void RequireFit(string title, string text)
+    private static void RequireFit(bool known, string title, string text)
     {
         var fields = new Dictionary<string, string>();
+        if (!known)
+            fields["unit"] = "请选择单位。";
         if (title.Length == 0)
             fields["title"] = "请写明要求采编什么。";
         else if (title.Length > EditingRequest.MaxTitle)
@@ -71,7 +71,7 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
         if (text.Length > EditingRequest.MaxText)
             fields["text"] = $"说明最多 {EditingRequest.MaxText} 个字。";
         if (fields.Count > 0)
-            throw new Refusal(title.Length == 0 ? EditingRequestRule.Incomplete : EditingRequestRule.TooLong, string.Concat(fields.Values)) { Fields = fields };
+            throw new Refusal(!known || title.Length == 0 ? EditingRequestRule.Incomplete : EditingRequestRule.TooLong, string.Concat(fields.Values)) { Fields = fields };
     }
 
     private static async Task<Entry> EntryAsync(HotlineDb db, Actor actor, string code, CancellationToken ct)

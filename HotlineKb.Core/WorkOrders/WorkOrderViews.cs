@@ -31,6 +31,9 @@ public sealed record WorkOrderItem
     public Guid? RevisionId { get; init; }
 
     public Stage? Stage { get; init; }
+
+    /// <summary>When that revision's running clock ends.</summary>
+    public DateTime? DueAt { get; init; }
 }
 
 /// <summary>The whole order with caller data masked.</summary>
@@ -95,6 +98,7 @@ public sealed class WorkOrderViews(IDbContextFactory<HotlineDb> databases)
             Replied = row.Reply != "",
             RevisionId = revision == null ? null : revision.Id,
             Stage = revision == null ? null : revision.Stage,
+            DueAt = revision!.Clock!.ClosedAt == null ? revision.Clock.DueAt : null,
         };
 }
 

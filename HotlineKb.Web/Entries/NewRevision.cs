@@ -1,13 +1,14 @@
 using System.Net;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Units;
 using HotlineKb.Core.WorkOrders;
 
 namespace HotlineKb.Web.Entries;
 
 /// <summary>What is known of a draft before it is made: from the address, and from who asks.</summary>
-internal sealed class NewRevision(EntryActions entries, EntryViews entryViews, WorkOrderActions orders, WorkOrderViews orderViews, UnitViews units)
+internal sealed class NewRevision(EntryActions entries, EntryViews entryViews, WorkOrderActions orders, WorkOrderViews orderViews, UnitViews units, EditingRequestViews requests)
 {
     /// <summary>Who writes for one's own unit supplements; an office names an order or collects.</summary>
     public static Origin OriginOf(Actor actor, string? asked, string? workOrder) =>
@@ -38,26 +39,28 @@ internal sealed class NewRevision(EntryActions entries, EntryViews entryViews, W
         origin is Origin.Supplementary ? await units.FindAsync(Unit.CodeOf(actor.UnitId!.Value), ct)
         : await units.FindAsync(asked ?? (unitOfOrder is { } id ? Unit.CodeOf(id) : null), ct);
 
-    public Task<RevisionState> NewAsync(Actor actor, Origin origin, UnitItem unit, string title, WorkOrderDetail? order)
+    public Task<RevisionState> NewAsync(Actor actor, Origin origin, UnitItem unit, string title, WorkOrderDetail? order, Guid? request = null)
     {
         var text = order is null
             ? new EntryText { Title = title }
             : new EntryText { Title = Cut(order.Item.Title), Answer = FirstSentence(order.Reply), Body = Paragraphs(order.Reply) };
-        var request = new DraftRequest(origin, ChangeKind.New, unit.Code, null, text, order?.Item.Number);
-        return order is null ? entries.DraftAsync(actor, request) : orders.DraftAsync(actor, request);
+        var draft = new DraftRequest(origin, ChangeKind.New, unit.Code, null, text, order?.Item.Number, EditingRequest: request);
+        return order is null ? entries.DraftAsync(actor, draft) : orders.DraftAsync(actor, draft);
     }
 
     /// <summary>Begins with the text in use.</summary>
-    public async Task<RevisionState> UpdateAsync(Actor actor, Origin origin, string code, CancellationToken ct)
+    public async Task<RevisionState> UpdateAsync(Actor actor, Origin origin, string code, Guid? request, CancellationToken ct)
     {
         var entry = await entryViews.GetAsync(actor, code, ct: ct);
-        return await entries.DraftAsync(actor, new DraftRequest(origin, ChangeKind.Update, null, entry.Code, entry.Shown.Text), ct);
+        return await entries.DraftAsync(actor, new DraftRequest(origin, ChangeKind.Update, null, entry.Code, entry.Shown.Text, EditingRequest: request), ct);
     }
 
-    public Task<RevisionState> WithdrawAsync(Actor actor, Origin origin, string code, string reason) =>
-        entries.DraftAsync(actor, new DraftRequest(origin, ChangeKind.Withdraw, null, code, new EntryText(), Note: reason));
+    public Task<RevisionState> WithdrawAsync(Actor actor, Origin origin, string code, string reason, Guid? request = null) =>
+        entries.DraftAsync(actor, new DraftRequest(origin, ChangeKind.Withdraw, null, code, new EntryText(), Note: reason, EditingRequest: request));
 
     public Task<WorkOrderDetail> OrderAsync(Actor actor, string number, CancellationToken ct) => orderViews.GetAsync(actor, number, ct);
+
+    public Task<EditingRequestDetail> RequestAsync(Actor actor, Guid id, CancellationToken ct) => requests.GetAsync(actor, id, ct);
 
     public Task<EntryDetail> EntryAsync(Actor actor, string code, CancellationToken ct) => entryViews.GetAsync(actor, code, ct: ct);
 

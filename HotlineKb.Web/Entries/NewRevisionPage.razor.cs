@@ -1,5 +1,6 @@
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Supervision;
 using HotlineKb.Core.WorkOrders;
 using HotlineKb.Web.Access;
 using HotlineKb.Web.Parts;
@@ -16,6 +17,7 @@ public sealed partial class NewRevisionPage
     private ChangeKind _kind;
     private EntryDetail? _entry;
     private WorkOrderDetail? _order;
+    private EditingRequestDetail? _asked;
     private Guid? _underWay;
     private int? _unitId;
     private string _title = "";
@@ -57,7 +59,14 @@ public sealed partial class NewRevisionPage
     [SupplyParameterFromQuery]
     public string? Unit { get; set; }
 
+    /// <summary>The editing requirement that it is to answer.</summary>
+    [SupplyParameterFromQuery]
+    public Guid? Request { get; set; }
+
     private bool BySelf => _from is Core.Entries.Origin.Supplementary;
+
+    /// <summary>Someone writes the answer, or the entry that is to be mended is under revision: nothing is begun here.</summary>
+    private bool Taken => _asked is not null && _underWay is not null;
 
     private string Heading => _kind switch
     {
@@ -76,14 +85,16 @@ public sealed partial class NewRevisionPage
         if (_order is null && _from is Core.Entries.Origin.WorkOrder)
             // An order has to be picked first; that is another page.
             Navigation.NavigateTo("/work-orders", replace: true);
-        _underWay = _order?.Item is { Stage: not null and not Stage.Abandoned } used ? used.RevisionId : null;
+        _asked = Request is { } request ? await Drafts.RequestAsync(actor, request, ct) : null;
+        _underWay = _asked?.Revisions.FirstOrDefault(revision => revision.Stage is Stage.Drafting)?.Id ?? OfOrder();
         if (_kind is not ChangeKind.New)
         {
             _entry = await Drafts.EntryAsync(actor, Entry ?? "", ct);
-            _underWay = _entry.OpenRevisionId;
-            if (_kind is ChangeKind.Update)
+            _underWay ??= _entry.OpenRevisionId;
+            // Another revision that happens to be under way does not answer what was asked by itself: that has to be said, not passed over.
+            if (_kind is ChangeKind.Update && (_asked is null || _underWay is null))
             {
-                Leave(_underWay ?? (await Drafts.UpdateAsync(actor, _from, _entry.Code, ct)).Id);
+                Leave(_underWay ?? (await Drafts.UpdateAsync(actor, _from, _entry.Code, Request, ct)).Id);
                 return;
             }
         }
@@ -105,13 +116,15 @@ public sealed partial class NewRevisionPage
         _busy = true;
         RevisionState? state = null;
         var refusal = await Acts.TryAsync(async actor => state = _kind is ChangeKind.Withdraw
-            ? await Drafts.WithdrawAsync(actor, _from, _entry!.Code, _note)
-            : await Drafts.NewAsync(actor, _from, (await Units.AllAsync()).Single(unit => unit.Id == _unitId), _title, _order));
+            ? await Drafts.WithdrawAsync(actor, _from, _entry!.Code, _note, Request)
+            : await Drafts.NewAsync(actor, _from, (await Units.AllAsync()).Single(unit => unit.Id == _unitId), _title, _order, Request));
         _busy = false;
         _wrong = refusal?.Message;
         if (state is { } drafted)
             Leave(drafted.Id);
     }
+
+    private Guid? OfOrder() => _order?.Item is { Stage: not null and not Stage.Abandoned } used ? used.RevisionId : null;
 
     private void Leave(Guid id) => Navigation.NavigateTo($"/revisions/{id}", replace: true);
 }

@@ -121,7 +121,7 @@ public sealed partial class RevisionWork : IAsyncDisposable
         await TellEditorAsync(desk);
     }
 
-    private bool Concerns(LedgerRow row) => row.Subject == Revision.SubjectOf(Id) || row.Kind == "category.added";
+    private bool Concerns(LedgerRow row) => row.Subject == Revision.SubjectOf(Id) || row.Subject == _desk?.Detail.Revision.EditingRequest?.Subject || row.Kind == "category.added";
 
     /// <summary>Says what others did meanwhile; an idle editor takes over their body, one being typed in settles it at its next save.</summary>
     private void Tell(RevisionDetail? before, RevisionDesk desk)
