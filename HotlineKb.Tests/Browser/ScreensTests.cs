@@ -131,6 +131,8 @@ public sealed class ScreensTests(DemoServer demo, Chromium chromium) : IClassFix
     [InlineData("operator01", "/")]
     [InlineData("city.editor", "/work")]
     [InlineData("city.editor", "/entries")]
+    [InlineData("city.editor", "/editing-requests")]
+    [InlineData("city.editor", "/editing-requests/new")]
     [InlineData("city.editor", "/work-orders")]
     [InlineData("city.editor", "/units")]
     [InlineData("admin", "/admin/accounts")]
