@@ -4,6 +4,7 @@ using HotlineKb.Web.Access;
 using HotlineKb.Web.Assignments;
 using HotlineKb.Web.Entries;
 using HotlineKb.Web.Ledger;
+using HotlineKb.Web.Notifications;
 using HotlineKb.Web.Search;
 using HotlineKb.Web.Supervision;
 using HotlineKb.Web.Taxonomy;
@@ -61,6 +62,7 @@ internal static class Api
         api.MapAssignments();
         api.MapUrgings();
         api.MapWorkOrders();
+        api.MapNotifications();
         api.MapEditingRequests();
         api.MapLedger();
         // It describes and holds no data.

@@ -13,10 +13,10 @@ document.addEventListener("keydown", event => {
   else document.querySelector("a.goto-search")?.click();
 });
 
-// An open menu closes when one clicks elsewhere or presses Esc.
+// An open menu closes when one clicks elsewhere, follows one of its links or presses Esc.
 document.addEventListener("click", event => {
   for (const menu of document.querySelectorAll("details.user-menu[open]"))
-    if (!menu.contains(event.target)) menu.open = false;
+    if (!menu.contains(event.target) || event.target.closest("a[href]")) menu.open = false;
 });
 document.addEventListener("keydown", event => {
   if (event.key === "Escape") for (const menu of document.querySelectorAll("details.user-menu[open]")) menu.open = false;
