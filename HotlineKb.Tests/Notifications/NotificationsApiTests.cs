@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using HotlineKb.Tests.Kit;
 using Shouldly;
 using Xunit;
@@ -19,7 +20,7 @@ public sealed class NotificationsApiTests(TownServer town)
         (await editor.ActAsync(draft, "submit")).Is(HttpStatusCode.OK);
         var subject = $"revision:{draft.Text("id")}";
 
-        var told = await UntilAsync(async () => (await officer.AskAsync("/notifications?unread=true&kind=handedOver&top=500")).Is(HttpStatusCode.OK).Items.FirstOrDefault(item => item.GetProperty("subject").GetString() == subject) is { ValueKind: not System.Text.Json.JsonValueKind.Undefined } found ? found : null);
+        var told = await UntilAsync(async () => (await officer.AskAsync("/notifications?unread=true&kind=handedOver&top=500")).Is(HttpStatusCode.OK).Items.Where(item => item.GetProperty("subject").GetString() == subject));
 
         told.GetProperty("title").GetString().ShouldBe("待审定：怎样查询提醒");
         told.GetProperty("unit").GetString().ShouldBe("441800-001");
@@ -57,14 +58,13 @@ public sealed class NotificationsApiTests(TownServer town)
         (await officer.AskAsync("/notifications/log")).IsProblem(HttpStatusCode.Forbidden, "basic.notPermitted");
     }
 
-    private static async Task<T> UntilAsync<T>(Func<Task<T?>> look)
-        where T : struct
+    private static async Task<JsonElement> UntilAsync(Func<Task<IEnumerable<JsonElement>>> look)
     {
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(Patience.VeryLong);
         while (true)
         {
-            if (await look() is { } found)
+            foreach (var found in await look())
                 return found;
             await pause.WaitForNextTickAsync(patience.Token);
         }
