@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Notifications;
+using HotlineKb.Core.Storage;
 using HotlineKb.Tests.Kit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,9 +13,11 @@ namespace HotlineKb.Tests.Notifications;
 /// <summary>The town with all its accounts, notifications on top, and the reader driven by hand.</summary>
 internal static class NotifyHost
 {
-    public static async Task<TestHost> StartAsync(NotificationOptions? options = null, params FakeWay[] ways)
+    public static Task<TestHost> StartAsync(NotificationOptions? options = null, params FakeWay[] ways) => StartAsync(options, DatabaseProvider.Sqlite, ways);
+
+    public static async Task<TestHost> StartAsync(NotificationOptions? options, DatabaseProvider provider, params FakeWay[] ways)
     {
-        var host = await TestHost.StartAsync(configure: Configure(options, ways));
+        var host = await TestHost.StartAsync(configure: Configure(options, ways), provider: provider);
         await PageTest.AddPeopleAsync(host);
         await host.Reader().PositionAsync(default);
         return host;
