@@ -1,6 +1,8 @@
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Storage;
+using HotlineKb.Core.Supervision;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Tests.Ledger;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +15,29 @@ namespace HotlineKb.Tests.Supervision;
 public sealed class AnsweringRevisionTests
 {
     private static readonly TimeSpan Hours22 = TimeSpan.FromHours(22);
+
+    [SkippableTheory]
+    [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
+    public async Task Journey_OnEveryDatabase_IsTheSame(DatabaseProvider provider)
+    {
+        TestDatabase.Need(provider);
+        await using var host = await TestHost.StartAsync(provider: provider);
+        var entry = await AnEntry.Drafted(host).UpTo(Stage.Published);
+        var request = await AnEditingRequest.Made(host, entry: entry.Code).Claimed("officer.rsj").Declined().AskedAgain();
+        var views = host.Get<EditingRequestViews>();
+        (await views.GetAsync(Town.Actor("officer.rsj"), request.Id)).Answers.Select(answer => answer.Id).ShouldBe([entry.Id]);
+
+        var revision = await AnEntry.Answering(request, change: ChangeKind.Update, entry: entry.Code);
+        (await host.Get<EntryViews>().ListAsync(Town.Actor("city.editor"), new EntryFilter(), 0, 10)).Items.Single().OpenDueAt.ShouldBe((await request.RowAsync()).Clock!.DueAt);
+        await revision.SubmittedToOffice().Recalled("officer.rsj").SubmittedToOffice().Returned("city.checker").SubmittedToOffice();
+        (await views.ListAsync(Town.Actor("city.checker"), new EditingRequestFilter(RequestStage.Answered, Town.Rsj, Owed: true, SourceRef: entry.Code), 0, 10)).Items.Single().ShouldSatisfyAllConditions(
+            item => item.Id.ShouldBe(request.Id), item => item.OnTime.ShouldBe(true), item => item.DueAt.ShouldBeNull());
+        await revision.Passed().Published();
+
+        (await request.KindsAsync()).ShouldBe([.. new[] { "made", "claimed", "declined", "askedAgain", "answered", "resumed", "answered", "askedAgain", "answered", "accepted" }.Select(kind => $"editingRequest.{kind}")]);
+        (await request.ClocksAsync()).Count.ShouldBe(4);
+        (await host.VerifyAsync()).Ok.ShouldBeTrue();
+    }
 
     [Fact]
     public async Task Submit_AnswersIt_InTheSameTransactionAndOnItsClock()

@@ -138,7 +138,8 @@ internal sealed class DemoLoader
         await using var db = await _databases.CreateDbContextAsync(ct);
         foreach (var revision in await db.Revisions().AsNoTracking().ToListAsync(ct))
             _states[(revision.UnitId, revision.Text.Title, revision.Change)] = new RevisionState(revision.Id, revision.Stage, revision.Version, null);
-        var rows = await db.LedgerRows().Where(row => row.Subject.StartsWith("revision:")).GroupBy(row => row.Subject).Select(group => new { group.Key, Count = group.Count() })
+        // Its own acts only: a sweep meanwhile may have recorded what fell due.
+        var rows = await db.LedgerRows().Where(row => row.Subject.StartsWith("revision:") && row.Kind.StartsWith("revision.")).GroupBy(row => row.Subject).Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(group => group.Key, group => group.Count, ct);
         foreach (var story in _stories.All())
         {
