@@ -32,6 +32,8 @@ internal sealed class Matter
 
     public Urging? Urging { get; private init; }
 
+    public Feedback? Feedback { get; private init; }
+
     /// <summary>Its running or last clock.</summary>
     public Guid? ClockId => Revision?.ClockId ?? Request?.ClockId ?? Urging?.AssignmentId;
 
@@ -54,6 +56,10 @@ internal sealed class Matter
             case "urging":
                 var urging = await db.Urgings().AsNoTracking().Include(row => row.Assignment).SingleOrDefaultAsync(row => row.Id == id, ct);
                 return urging is null ? null : new Matter(subject, urging.UnitId, await UnitAsync(urging.UnitId), Clean(await TitleAsync(urging.Assignment.SubjectId)), viewer => Only(urging).InSight(viewer).Any()) { Urging = urging };
+            case "feedback":
+                // Of what was not found there is nobody to name until a unit has been asked; the office has it on its list.
+                var feedback = await db.Feedbacks().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return feedback is not { UnitId: { } about } ? null : new Matter(subject, about, await UnitAsync(about), Clean(await AboutAsync(feedback)), viewer => Only(feedback).InSight(viewer).Any()) { Feedback = feedback };
             default:
                 return null;
         }
@@ -61,6 +67,10 @@ internal sealed class Matter
         async Task<string> TitleAsync(Guid urged) =>
             await db.Revisions().Where(row => row.Id == urged).Select(row => row.Text.Title).SingleOrDefaultAsync(ct)
             ?? await db.EditingRequests().Where(row => row.Id == urged).Select(row => row.Title).SingleOrDefaultAsync(ct) ?? "";
+
+        async Task<string> AboutAsync(Feedback said) =>
+            await db.Entries().Where(row => row.Code == said.EntryCode).SelectMany(row => db.EntryVersions().Where(version => version.EntryId == row.Id && version.Number == said.EntryVersion))
+                .Select(version => version.Text.Title).SingleOrDefaultAsync(ct) ?? (said.Query.Length > 0 ? said.Query : said.Text);
 
         Task<string> UnitAsync(int unitId) => db.Units().Where(unit => unit.Id == unitId).Select(unit => unit.Name).SingleAsync(ct);
     }

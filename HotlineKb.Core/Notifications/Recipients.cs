@@ -40,6 +40,8 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
         Who.Supervisors => happening.Assignment is { } clock ? [.. await SupervisorsAsync(clock.OfficeId), .. await SupervisorsAsync(Jurisdiction.OfficeOf(clock.UnitId))] : [],
         Who.Asker => await AskerAsync(happening),
         Who.Urgers => happening.Matter.Urging is { } urging ? await SupervisorsAsync(urging.OfficeId) : [],
+        Who.Sender => happening.Matter.Feedback is { } feedback ? await ByIdAsync([feedback.SentById]) : [],
+        Who.Handlers => happening.Matter.Feedback is { } feedback ? await OfOfficeAsync(feedback.OfficeId, Permission.RequestEditing) : [],
         _ => [],
     };
 

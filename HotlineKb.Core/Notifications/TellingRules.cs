@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Supervision;
 
 namespace HotlineKb.Core.Notifications;
 
@@ -24,6 +25,10 @@ internal enum Who
     Asker,
     /// <summary>The supervisors of the office that urged.</summary>
     Urgers,
+    /// <summary>Whoever sent the feedback.</summary>
+    Sender,
+    /// <summary>Who handles feedback in the responsible office.</summary>
+    Handlers,
 }
 
 /// <summary>One line of the table.</summary>
@@ -71,6 +76,9 @@ internal static class TellingRules
         new("urging.repeated", NotificationKind.Urging, [Who.Owing, Who.Leads], it => $"再次督办：{it.Title}", it => $"热线办再次督办{it.Owner}的{it.Step}，内容见督办页，请尽快办理并回复。", it => it.StillOpen) { EndsWithClock = true },
         new("urging.answered", NotificationKind.Urging, [Who.Urgers], it => $"督办已回复：{it.Title}", it => $"{it.Owner}已回复督办，内容见督办页。"),
         new("urging.closed", NotificationKind.Finished, [Who.Owing], it => $"督办已了结：{it.Title}", it => $"热线办已了结对{it.Owner}的督办。", it => !it.ByAnswer),
+        new("feedback.sent", NotificationKind.HandedOver, [Who.Handlers], it => $"收到纠错：{it.Title}", it => $"有人反馈{it.Unit}的条目有误，请处理。", it => it.Matter.Feedback is { Stage: FeedbackStage.Open }),
+        new("feedback.reopened", NotificationKind.HandedOver, [Who.Handlers], it => $"反馈须重新处理：{it.Title}", it => "由这条反馈提出的采编要求没有结果，请重新处理。", it => it.Matter.Feedback is { Stage: FeedbackStage.Open }),
+        new("feedback.closed", NotificationKind.Finished, [Who.Sender], it => $"您的反馈已办结：{it.Title}", it => $"处理结果：{PersonalData.Mask(it.Matter.Feedback?.Reason ?? "").TrimEnd('。')}。"),
     ];
 
     private static readonly FrozenDictionary<string, TellingRule> ByEvent = All.ToFrozenDictionary(rule => rule.Event);

@@ -11,9 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace HotlineKb.Core.Supervision;
 
-/// <param name="Unit">Code, full name or short name; may be empty when an entry says whose it is.</param>
+/// <param name="Unit">Code, full name or short name; may be empty when an entry or feedback on one says whose it is.</param>
 /// <param name="Entry">Code of the entry that is to be mended.</param>
-public sealed record NewEditingRequest(string? Unit, string? Title, string? Text, string? Entry = null);
+/// <param name="Feedback">The feedback it is made from.</param>
+public sealed record NewEditingRequest(string? Unit, string? Title, string? Text, string? Entry = null, Guid? Feedback = null);
 
 public sealed record EditingRequestState(Guid Id, RequestStage Stage, int Version);
 
@@ -24,7 +25,11 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
         ledger.CommitAsync(actor, async (db, now) =>
         {
             actor.Require(Permission.RequestEditing);
-            var entry = string.IsNullOrWhiteSpace(asked.Entry) ? null : await EntryAsync(db, actor, asked.Entry, ct);
+            if (asked.Feedback is not null && !string.IsNullOrWhiteSpace(asked.Entry))
+                throw new Refusal(BasicRule.Malformed, "来自反馈的要求不必再给条目。", RefusalKind.Malformed) { Fields = new Dictionary<string, string> { ["entry"] = "来自反馈的要求不必再给条目。" } };
+            var feedback = asked.Feedback is { } id ? await FeedbackActions.NeedOpenAsync(db, actor, id, ct) : null;
+            var code = feedback?.EntryCode ?? asked.Entry;
+            var entry = string.IsNullOrWhiteSpace(code) ? null : await EntryAsync(db, actor, code, ct);
             var (title, text) = (Line(asked.Title), EntryTextRules.Readable(asked.Text ?? "").Trim());
             RequireFit(entry is not null || !string.IsNullOrWhiteSpace(asked.Unit), title, text);
             var unit = await UnitViews.NeedAsync(db, string.IsNullOrWhiteSpace(asked.Unit) ? Unit.CodeOf(entry!.UnitId) : asked.Unit, ct);
@@ -32,9 +37,10 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
                 throw new Refusal(RevisionRule.EntryOfOtherUnit, $"条目 {entry.Code} 不属于{unit.Name}。");
             if (actor.OfficeId is not { } office || !Jurisdiction.MayDraft(office, unit.Id))
                 throw new Refusal(EditingRequestRule.OutsideJurisdiction, $"{unit.Name}不属于本办的采编范围。", RefusalKind.NotPermitted);
-            var (request, made) = EditingRequest.Make(actor, office, unit.Id, entry is null ? RequestSource.Free : RequestSource.Entry, entry?.Code, title, text, deadlines.Value, now);
+            var (source, sourceRef) = feedback is not null ? (RequestSource.Feedback, feedback.Id.ToString()) : entry is not null ? (RequestSource.Entry, entry.Code) : (RequestSource.Free, (string?)null);
+            var (request, made) = EditingRequest.Make(actor, office, unit.Id, source, sourceRef, title, text, deadlines.Value, now);
             db.Add(request);
-            return Outcome.Of(StateOf(request), made);
+            return feedback is null ? Outcome.Of(StateOf(request), made) : Outcome.Of(StateOf(request), made, feedback.Ask(actor, request));
         }, ct);
 
     /// <param name="version">The version that was read; a newer one is refused with <see cref="RefusalKind.ChangedMeanwhile"/>.</param>
@@ -74,7 +80,8 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
             throw new Refusal(!known || title.Length == 0 ? EditingRequestRule.Incomplete : EditingRequestRule.TooLong, string.Concat(fields.Values)) { Fields = fields };
     }
 
-    private static async Task<Entry> EntryAsync(HotlineDb db, Actor actor, string code, CancellationToken ct)
+    /// <summary>A published entry in the actor's sight.</summary>
+    internal static async Task<Entry> EntryAsync(HotlineDb db, Actor actor, string code, CancellationToken ct)
     {
         var text = EntryCode.Parse(code).ToString();
         var scope = await Visibility.ScopeOfAsync(db, actor, ct);

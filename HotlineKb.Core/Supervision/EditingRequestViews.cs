@@ -54,10 +54,13 @@ public sealed record EditingRequestItem
 /// <param name="Acts">What the viewer may do now; the same table that guards the acts.</param>
 /// <param name="Revisions">Revisions written for it or named as its answer, newest first.</param>
 /// <param name="Answers">What the viewer may name as the answer: the unit's revisions of late that it has handed over.</param>
-public sealed record EditingRequestDetail(EditingRequest Request, UnitItem Unit, string Office, IReadOnlyList<RequestMove> Acts, IReadOnlyList<RequestRevision> Revisions, IReadOnlyList<RequestRevision> Answers, IReadOnlyList<HistoryItem> History)
+/// <param name="Entry">Code of the entry that is to be mended.</param>
+public sealed record EditingRequestDetail(EditingRequest Request, UnitItem Unit, string Office, IReadOnlyList<RequestMove> Acts, IReadOnlyList<RequestRevision> Revisions, IReadOnlyList<RequestRevision> Answers, IReadOnlyList<HistoryItem> History, string? Entry)
 {
-    /// <summary>Code of the entry that is to be mended.</summary>
-    public string? Entry => Request.Source is RequestSource.Entry ? Request.SourceRef : null;
+    /// <summary>The feedback it was made from.</summary>
+    public Guid? Feedback => FeedbackOf(Request);
+
+    internal static Guid? FeedbackOf(EditingRequest request) => request.Source is RequestSource.Feedback && Guid.TryParse(request.SourceRef, out var id) ? id : null;
 }
 
 public sealed record RequestRevision(Guid Id, string Title, Stage Stage, DateTime UpdatedAt);
@@ -98,7 +101,9 @@ public sealed class EditingRequestViews(IDbContextFactory<HotlineDb> databases, 
         var since = time.UtcNow() - OfLate;
         var answers = acts.All(move => move.Act is not RequestAct.Answer) ? [] : await Answers(db, request.UnitId).Where(row => row.UpdatedAt >= since).OrderByDescending(row => row.UpdatedAt)
             .Select(row => new RequestRevision(row.Id, row.Text.Title, row.Stage, row.UpdatedAt)).Take(100).ToListAsync(ct);
-        return new EditingRequestDetail(request, unit, office, acts, revisions, answers, await RevisionViews.HistoryAsync(db, [request.Subject], ct));
+        var feedback = EditingRequestDetail.FeedbackOf(request);
+        var entry = request.Source is RequestSource.Entry ? request.SourceRef : feedback is null ? null : await db.Feedbacks().Where(row => row.Id == feedback).Select(row => row.EntryCode).SingleOrDefaultAsync(ct);
+        return new EditingRequestDetail(request, unit, office, acts, revisions, answers, await RevisionViews.HistoryAsync(db, [request.Subject], ct), entry);
     }
 
     /// <summary>Revisions that may answer a request to this unit: its own, and handed over, because what counts is that it has finished (R5.3).</summary>

@@ -12,6 +12,9 @@ public static class SupervisionSetup
             .AddSingleton<UrgingActions>()
             .AddSingleton<UrgingSweep>()
             .AddSingleton<UrgingViews>()
+            .AddSingleton<FeedbackActions>()
+            .AddSingleton<FeedbackSweep>()
+            .AddSingleton<FeedbackViews>()
             .AddSingleton<SupervisionViews>()
             .AddSingleton<SupervisionRows>()
             .AddSingleton<WorkStream>();

@@ -10,7 +10,10 @@ public static class Jurisdiction
     public static bool IsCity(int? regionOrOffice) => regionOrOffice is { } code && code % 100 == 0;
 
     /// <summary>The city office above a unit.</summary>
-    public static int CityOf(int unitId) => unitId / 100_000 * 100;
+    public static int CityOf(int unitId) => CityAbove(OfficeOf(unitId));
+
+    /// <summary>The city office above an office; itself where it is the city's.</summary>
+    public static int CityAbove(int officeId) => officeId / 100 * 100;
 
     /// <summary>
     /// Whether an office may draft for a unit: a county office for its own county-level units; the city office for city-level units and,

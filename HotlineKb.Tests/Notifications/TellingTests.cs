@@ -275,4 +275,25 @@ public sealed class TellingTests
             NotificationKinds.PageOf(row.Subject).ShouldNotBeNull();
         }
     }
+
+    [Fact]
+    public async Task Feedback_SentAndMended_TellsTheOfficesPeopleAndThenTheSender()
+    {
+        await using var host = await NotifyHost.StartAsync();
+        var entry = await AnEntry.WrittenByUnit(host).SubmittedToOffice().Passed().Published();
+        await host.TellAsync();
+        var before = (await host.ToldAsync()).Count;
+
+        var feedback = await AFeedback.WrongAsync(host, entry.Code!);
+        await host.TellAsync();
+        var told = (await host.ToldAsync()).Skip(before).ToList();
+        told.Select(row => row.AccountId).ShouldBe(((string[])["city.all", "city.checker", "city.editor", "city.supervisor"]).Select(Town.IdOf), ignoreOrder: true);
+        told.ShouldAllBe(row => row.Title == "收到纠错：社保卡怎么补办" && row.Subject == Feedback.SubjectOf(feedback.Id));
+
+        await feedback.ClosedAsync(reason: "已修订。");
+        await host.TellAsync();
+        var last = (await host.ToldAsync(NotificationKind.Finished))[^1];
+        (last.AccountId, last.Title, last.Text).ShouldBe((Town.IdOf("operator01"), "您的反馈已办结：社保卡怎么补办", "处理结果：已修订。"));
+        NotificationKinds.PageOf(last.Subject).ShouldBe($"/feedback?id={feedback.Id}");
+    }
 }

@@ -64,6 +64,7 @@ internal static class Api
         api.MapWorkOrders();
         api.MapNotifications();
         api.MapEditingRequests();
+        api.MapFeedback();
         api.MapLedger();
         // It describes and holds no data.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

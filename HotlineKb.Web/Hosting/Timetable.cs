@@ -28,6 +28,8 @@ internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
     [
         TimedJob.Of<AssignmentSweep>("assignments-sweep", "*/10 * * * * *", "每 10 秒", "查看到期的待办：提醒、记录超时", TimeSpan.FromMinutes(2),
             (sweep, ct) => sweep.RunAsync(ct), essential: true),
+        TimedJob.Of<FeedbackSweep>("feedback-sweep", "10/15 * * * * *", "每 15 秒", "办结采编要求已有结果的反馈", TimeSpan.FromMinutes(5),
+            (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<UrgingSweep>("urgings-sweep", "5/15 * * * * *", "每 15 秒", "了结所督办事项已办结的督办", TimeSpan.FromMinutes(5),
             (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<DeliveryRun>("notifications-deliver", "*/15 * * * * *", "每 15 秒", "发出待送的提醒：邮件、Webhook", TimeSpan.FromMinutes(10),

@@ -2,7 +2,8 @@
 export function start(root, page) {
   const box = root.querySelector("[data-search-box]");
   const onKey = event => {
-    if (event.isComposing) return;
+    // What is written to the office is not a search: there the arrows and Esc are the field's own.
+    if (event.isComposing || event.target.closest?.("[data-own-keys]")) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       page.invokeMethodAsync("MoveAsync", event.key === "ArrowDown" ? 1 : -1);
@@ -20,6 +21,9 @@ export function start(root, page) {
     } else if (event.altKey && event.code === "KeyC") {
       event.preventDefault();
       root.querySelector("[data-copy] button")?.click();
+    } else if (event.altKey && (event.code === "KeyW" || event.code === "KeyN")) {
+      event.preventDefault();
+      root.querySelector(`[data-feedback=${event.code === "KeyW" ? "Wrong" : "NotFound"}]`)?.click();
     }
   };
   root.addEventListener("keydown", onKey);

@@ -13,7 +13,7 @@ namespace HotlineKb.Web.Supervision;
 /// <summary>What an office asks of a unit.</summary>
 internal sealed record ApiNewEditingRequest
 {
-    [Description("单位编码、全称或简称；给出条目时可不填")]
+    [Description("单位编码、全称或简称；给出条目或纠错反馈时可不填")]
     public string? Unit { get; init; }
 
     [Required]
@@ -25,6 +25,9 @@ internal sealed record ApiNewEditingRequest
 
     [Description("要求更新的条目编码")]
     public string? Entry { get; init; }
+
+    [Description("由哪条反馈提出；不必再给条目")]
+    public Guid? Feedback { get; init; }
 }
 
 /// <summary>An act on an editing requirement.</summary>
@@ -85,6 +88,9 @@ internal sealed record ApiEditingRequest
     /// <summary>Code of the entry that is to be mended.</summary>
     public required string? Entry { get; init; }
 
+    /// <summary>The feedback it was made from.</summary>
+    public required Guid? Feedback { get; init; }
+
     /// <summary>Why it was declined, asked again or cancelled last.</summary>
     public required string? Reason { get; init; }
 
@@ -126,7 +132,7 @@ internal static class EditingRequestsApi
     private static async Task<Created<ApiMadeRequest>> MakeAsync(HttpContext context, EditingRequestActions actions, EditingRequestViews views, ApiNewEditingRequest asked, CancellationToken ct)
     {
         var actor = context.Actor();
-        var state = await actions.MakeAsync(actor, new NewEditingRequest(asked.Unit, ApiValues.Needed(asked.Title, "title"), asked.Text, asked.Entry), ct);
+        var state = await actions.MakeAsync(actor, new NewEditingRequest(asked.Unit, ApiValues.Needed(asked.Title, "title"), asked.Text, asked.Entry, asked.Feedback), ct);
         var made = await views.GetAsync(actor, state.Id, ct);
         return TypedResults.Created($"{Api.Root}/editing-requests/{state.Id}", new ApiMadeRequest(state.Id, state.Stage, state.Version, made.Request.Clock?.DueAt));
     }
@@ -156,6 +162,7 @@ internal static class EditingRequestsApi
             Text = request.Text,
             Source = request.Source,
             Entry = found.Entry,
+            Feedback = found.Feedback,
             Reason = request.Reason,
             Revision = request.RevisionId,
             Revisions = [.. found.Revisions.Select(row => new ApiRequestRevision(row.Id, row.Title, row.Stage))],

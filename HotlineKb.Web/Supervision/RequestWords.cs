@@ -31,7 +31,6 @@ internal static class RequestWords
         : $"/revisions/new?origin=supplementary&change=update&entry={entry}&request={request}";
 
     /// <summary>Where an office asks; with what is known already.</summary>
-    public static string Asking(int? unit = null, string? entry = null) =>
-        "/editing-requests/new" + (entry is not null ? $"?entry={entry}" : unit is { } id ? $"?unit={Unit.CodeOf(id)}" : "");
-
+    public static string Asking(int? unit = null, string? entry = null, Guid? feedback = null) =>
+        "/editing-requests/new" + (feedback is not null ? $"?feedback={feedback}" : entry is not null ? $"?entry={entry}" : unit is { } id ? $"?unit={Unit.CodeOf(id)}" : "");
 }
