@@ -17,5 +17,6 @@ public static class SupervisionSetup
             .AddSingleton<FeedbackViews>()
             .AddSingleton<SupervisionViews>()
             .AddSingleton<SupervisionRows>()
+            .AddSingleton<SupervisionExport>()
             .AddSingleton<WorkStream>();
 }

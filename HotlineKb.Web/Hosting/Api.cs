@@ -61,6 +61,7 @@ internal static class Api
         api.MapCategories();
         api.MapAssignments();
         api.MapUrgings();
+        api.MapSupervision();
         api.MapWorkOrders();
         api.MapNotifications();
         api.MapEditingRequests();

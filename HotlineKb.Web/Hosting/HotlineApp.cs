@@ -14,6 +14,7 @@ using HotlineKb.Web.Entries;
 using HotlineKb.Web.Live;
 using HotlineKb.Web.Parts;
 using HotlineKb.Web.Shell;
+using HotlineKb.Web.Supervision;
 using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor;
 using MudBlazor.Services;
@@ -101,6 +102,7 @@ internal static class HotlineApp
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
         app.MapDrafts();
+        app.MapSupervisionExport();
         app.MapApi();
         app.MapHealth();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

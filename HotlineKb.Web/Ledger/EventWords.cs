@@ -39,6 +39,7 @@ internal static class EventWords
         ["feedback.requested"] = "由反馈要求采编",
         ["feedback.closed"] = "办结反馈",
         ["feedback.reopened"] = "反馈重新处理",
+        ["supervision.exported"] = "导出督办事项",
         ["entry.published"] = "条目入库",
         ["entry.withdrawn"] = "条目撤下",
         ["workOrder.imported"] = "导入工单",
