@@ -118,13 +118,17 @@ public sealed partial class LiveView
 
         await InvokeAsync(async () =>
         {
+            // The page may have gone while the news waited its turn; then there is nobody to tell, and nothing that failed.
+            if (_gone.IsCancellationRequested)
+                return;
             try
             {
                 await ReloadAsync();
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                await DispatchExceptionAsync(e);
+                if (!_gone.IsCancellationRequested)
+                    await DispatchExceptionAsync(e);
             }
         });
     }
