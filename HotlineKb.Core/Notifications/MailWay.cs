@@ -13,10 +13,6 @@ namespace HotlineKb.Core.Notifications;
 /// <summary>E-mail, through the city's own mail server.</summary>
 public sealed class MailWay(IOptions<NotificationOptions> options, TimeProvider time, ILogger<MailWay> log) : IDeliveryWay
 {
-    /// <summary>For each step; the whole letter gets <see cref="Limit"/>, well within a delivery's lease.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly NotificationOptions _options = options.Value;
 
     public DeliveryWay Way => DeliveryWay.Mail;
@@ -26,8 +22,8 @@ public sealed class MailWay(IOptions<NotificationOptions> options, TimeProvider 
     public async Task<SendOutcome> SendAsync(Letter letter, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Limit);
-        using var client = new SmtpClient { Timeout = (int)Patience.TotalMilliseconds, CheckCertificateRevocation = false };
+        limit.CancelAfter(4 * _options.Patience);
+        using var client = new SmtpClient { Timeout = (int)_options.Patience.TotalMilliseconds, CheckCertificateRevocation = false };
         try
         {
             using var message = Compose(letter);

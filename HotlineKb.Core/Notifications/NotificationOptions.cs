@@ -32,6 +32,9 @@ public sealed class NotificationOptions
     /// <summary>Whether webhooks may go to loopback, private and link-local addresses.</summary>
     public bool AllowPrivateTargets { get; set; }
 
+    /// <summary>How long the other end may take for a step; a whole letter gets four times as much, well within a delivery's lease. No setting.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The full address of a page; null without <see cref="PublicUrl"/>.</summary>
     public string? Link(string? page) => PublicUrl is null || page is null ? null : PublicUrl.ToString().TrimEnd('/') + page;
 }

@@ -20,8 +20,6 @@ public sealed class WebhookWay : IDeliveryWay, IDisposable
 
     private const int MaxAnswer = 64 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly NotificationOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookWay> _log;
@@ -36,13 +34,13 @@ public sealed class WebhookWay : IDeliveryWay, IDisposable
             UseCookies = false,
             UseProxy = false,
             MaxResponseHeadersLength = 32,
-            ConnectTimeout = Patience,
+            ConnectTimeout = _options.Patience,
             // Names are asked again: nothing is trusted for longer.
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             ConnectCallback = ConnectAsync,
         })
         {
-            Timeout = Patience,
+            Timeout = _options.Patience,
             MaxResponseContentBufferSize = MaxAnswer,
         };
     }

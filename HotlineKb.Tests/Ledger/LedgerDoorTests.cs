@@ -37,6 +37,27 @@ public sealed class LedgerDoorTests
     }
 
     [Fact]
+    public async Task Act_ThatKeepsOnlyItsBooks_NeedsNoEventAndLeavesNoRow()
+    {
+        await using var host = await TestHost.StartAsync();
+        var before = await host.RowsAsync();
+
+        await host.Get<LedgerDoor>().CommitAsync(Someone, async (db, _) =>
+        {
+            (await LedgerPositions.InActAsync(db, "books", default)).Number.ShouldBe(before.Count, "a new reader begins at the present end");
+            return [];
+        });
+        await host.Get<LedgerDoor>().CommitAsync(Someone, async (db, _) =>
+        {
+            (await LedgerPositions.InActAsync(db, "books", default)).Number = 77;
+            return [];
+        });
+
+        (await host.Get<LedgerPositions>().GetAsync("books")).ShouldBe(77);
+        (await host.RowsAsync()).Count.ShouldBe(before.Count);
+    }
+
+    [Fact]
     public async Task Act_ThatChangesWithoutAnEvent_IsAnErrorAndSavesNothing()
     {
         await using var host = await TestHost.StartAsync();

@@ -26,7 +26,10 @@ internal static class NotifyHost
     public static Action<IServiceCollection> Configure(NotificationOptions? options = null, params FakeWay[] ways) => services =>
     {
         services.AddNotifications();
-        services.AddSingleton(Options.Create(options ?? new NotificationOptions()));
+        options ??= new NotificationOptions();
+        // A slow machine is no mail server that does not answer.
+        options.Patience = Patience.VeryLong;
+        services.AddSingleton(Options.Create(options));
         foreach (var way in ways)
             services.AddSingleton<IDeliveryWay>(way);
     };
