@@ -16,6 +16,7 @@ function changed(event) {
       tellAgain();
       break;
     case "failed":
+      retryUnattended();
       document.addEventListener("visibilitychange", retryWhenVisible);
       break;
     case "rejected":
@@ -34,7 +35,13 @@ async function retry() {
     }
   } catch {
     document.addEventListener("visibilitychange", retryWhenVisible);
+    retryUnattended();
   }
+}
+
+// Nobody sits before a wall to press a button: it goes on trying.
+function retryUnattended() {
+  if (document.querySelector("[data-wall]")) setTimeout(retry, 5000);
 }
 
 async function resume() {
