@@ -2,6 +2,7 @@ using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
@@ -69,10 +70,12 @@ public sealed class FeedbackTests
         (await db.Feedbacks().AnyAsync()).ShouldBeFalse();
     }
 
-    [Fact]
-    public async Task Request_FromFeedback_IsOneActAndIsClosedOnceTheAnswerIsPublished()
+    [SkippableTheory]
+    [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
+    public async Task Request_FromFeedback_IsOneActAndIsClosedOnceTheAnswerIsPublished(DatabaseProvider provider)
     {
-        await using var host = await TestHost.StartAsync();
+        TestDatabase.Need(provider);
+        await using var host = await TestHost.StartAsync(provider: provider);
         var entry = await PublishedAsync(host);
         var feedback = await AFeedback.WrongAsync(host, entry.Code!);
 
@@ -101,7 +104,8 @@ public sealed class FeedbackTests
         row = await feedback.RowAsync();
         (row.Stage, row.Reason, row.ClosedBy, row.ClosedAt).ShouldBe((FeedbackStage.Closed, FeedbackSweep.Mended, null, host.Now));
         (await feedback.LedgerAsync()).ShouldBe([("feedback.sent", "operator01"), ("feedback.requested", "city.editor"), ("feedback.closed", "system:clock")]);
-        (await host.Get<FeedbackViews>().GetAsync(Town.Actor("operator01"), feedback.Id)).Item.Answer.ShouldBe(entry.Code);
+        foreach (var name in new[] { "operator01", "city.editor" })
+            (await host.Get<FeedbackViews>().ListAsync(Town.Actor(name), new FeedbackFilter(), 0, 10)).Items.Single().Item.Answer.ShouldBe(entry.Code);
     }
 
     [Fact]
