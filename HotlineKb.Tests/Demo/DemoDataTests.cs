@@ -109,6 +109,10 @@ public sealed partial class DemoDataTests
             PersonalData.Find(entry.Title + entry.Answer + entry.Body + entry.Basis).ShouldBeEmpty(entry.Title);
         foreach (var revision in City.Revisions)
             PersonalData.Find(revision.Title + revision.Answer + revision.Body + revision.Basis).ShouldBeEmpty(revision.Title);
+        foreach (var request in City.Requests)
+            PersonalData.Find(request.Title + request.Text + request.Answer?.Title + request.Answer?.Answer + request.Answer?.Body + string.Concat(request.Steps.Select(step => step.Text))).ShouldBeEmpty(request.Title);
+        foreach (var urging in City.Urgings)
+            PersonalData.Find(urging.Text + string.Concat(urging.Steps.Select(step => step.Text))).ShouldBeEmpty(urging.Title);
         // Work orders show what masking is for, with numbers that nobody can have.
         foreach (var order in City.WorkOrders)
         {

@@ -31,7 +31,7 @@ public static class DemoAccounts
         ["人社"] = "rsj", ["医保"] = "yiliao", ["公积金"] = "gjj", ["教育"] = "jy", ["公安"] = "ga", ["交警"] = "jj", ["车管"] = "cg", ["出入境"] = "crj", ["民政"] = "mz", ["司法"] = "sf",
         ["自然资源"] = "zrzy", ["不动产"] = "bdc", ["生态环境"] = "sthj", ["住建"] = "zj", ["城管"] = "chengguan", ["交通"] = "jt", ["水利"] = "sl", ["农业农村"] = "ny", ["文旅"] = "wl",
         ["卫健"] = "wj", ["退役军人"] = "tyjr", ["应急"] = "yj", ["市场监管"] = "scjg", ["税务"] = "sw", ["社保"] = "sb", ["供电"] = "gd", ["供水"] = "gs", ["燃气"] = "rq", ["公交"] = "gj",
-        ["电信"] = "dx", ["残联"] = "cl", ["消防"] = "xf",
+        ["电信"] = "dx", ["残联"] = "cl", ["消防"] = "xf", ["邮政"] = "yz", ["政务数据"] = "zsj",
     };
 
     private static readonly (string UserName, string DisplayName, string Who, Role Role, int? Office)[] Named =
@@ -79,9 +79,8 @@ public static class DemoAccounts
         var next = 0;
         foreach (var (office, county) in Counties.Where(county => county.Value != "yingde"))
             yield return (new NewAccount($"{county}.office", Name("县办"), Password, office), Role.CountyOffice);
-        var titles = city.Histories.Select(history => history.Title).ToHashSet();
-        var busy = city.Revisions.Select(revision => revision.Unit).Concat(city.Entries.Where(entry => titles.Contains(entry.Title)).Select(entry => entry.Unit)).ToHashSet();
-        foreach (var unit in city.Units.Where(unit => busy.Contains(unit.Name) || HasLead(unit)))
+        var busy = city.Revisions.Select(revision => revision.Unit).Concat(city.Entries.Select(entry => entry.Unit)).Concat(city.Requests.Select(request => request.Unit)).ToHashSet();
+        foreach (var unit in city.Units.Where(unit => busy.Contains(unit.Name) || HasLead(unit) || DemoQuarter.IsBusy(unit)))
         {
             yield return (new NewAccount(OfficerOf(unit), Name("采集"), Password, UnitId: unit.Id), Role.InformationOfficer);
             if (HasLead(unit))

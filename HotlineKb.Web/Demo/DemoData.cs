@@ -42,6 +42,21 @@ internal sealed record DemoThen(Origin Origin, ChangeKind Change, double HoursAg
 /// <summary>An entry that went through the flow twice.</summary>
 internal sealed record DemoHistory(string Title, DemoFirst First, DemoThen Then);
 
+/// <summary>The text with which a unit answers an editing requirement.</summary>
+/// <param name="Category">Leaf path under which it is filed when published.</param>
+internal sealed record DemoAnswer(string Title, string Answer, string Body, string Basis, List<string> Keywords, string Category);
+
+/// <summary>What is done with an editing requirement, with its answering revision, or with an urging.</summary>
+/// <param name="Act">For revisions and requirements, an act of their flow, or <c>write</c> for the draft of the answer; for urgings, an act of theirs.</param>
+/// <param name="UntilHoursAgo">With <c>needTime</c>; negative when it is still to come.</param>
+internal sealed record DemoAct(string Act, string By, double HoursAgo, string? Text, double? UntilHoursAgo);
+
+/// <param name="Entry">Title of the entry that is to be mended.</param>
+internal sealed record DemoRequest(string By, string Unit, string Title, string Text, double HoursAgo, string? Entry, DemoAnswer? Answer, List<DemoAct> Steps);
+
+/// <param name="Title">Of the revision or requirement whose clock is urged.</param>
+internal sealed record DemoUrging(string By, string Unit, string Title, string Text, double HoursAgo, List<DemoAct> Steps);
+
 /// <summary>The sample city as its files tell it.</summary>
 internal sealed class DemoData
 {
@@ -60,6 +75,8 @@ internal sealed class DemoData
         WorkOrders = Read<List<DemoWorkOrder>>("work-orders.json");
         Revisions = Read<List<DemoRevision>>("revisions.json");
         Histories = Read<List<DemoHistory>>("histories.json");
+        Requests = Read<List<DemoRequest>>("editing-requests.json");
+        Urgings = Read<List<DemoUrging>>("urgings.json");
         Entries = [.. Files("entries/").SelectMany(Read<List<DemoEntry>>)];
         _trees = Read<Dictionary<string, Dictionary<string, JsonElement>>>("categories.json")["trees"]
             .ToDictionary(tree => tree.Key, tree => (IReadOnlyList<string>)[.. Leaves(tree.Value, "")]);
@@ -80,6 +97,10 @@ internal sealed class DemoData
     public IReadOnlyList<DemoRevision> Revisions { get; }
 
     public IReadOnlyList<DemoHistory> Histories { get; }
+
+    public IReadOnlyList<DemoRequest> Requests { get; }
+
+    public IReadOnlyList<DemoUrging> Urgings { get; }
 
     public static DemoData Load() => new();
 

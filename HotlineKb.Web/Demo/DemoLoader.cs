@@ -1,4 +1,5 @@
 using HotlineKb.Core.Access;
+using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
@@ -8,12 +9,14 @@ using HotlineKb.Core.Units;
 using HotlineKb.Core.WorkOrders;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace HotlineKb.Web.Demo;
 
 /// <summary>Carries out one load on Core services of its own: the same database, writer gate and signal, but the story's clock.</summary>
 internal sealed class DemoLoader
 {
+    private readonly IServiceProvider _services;
     private readonly IDbContextFactory<HotlineDb> _databases;
     private readonly DemoClock _clock;
     private readonly DemoData _city;
@@ -24,14 +27,17 @@ internal sealed class DemoLoader
     private readonly CategoryActions _categories;
     private readonly EntryActions _entries;
     private readonly WorkOrderActions _orders;
+    private readonly Deadlines _deadlines;
+    private readonly FlowOptions _flow;
     private readonly Dictionary<string, Actor> _people = [];
     private readonly Dictionary<(int Unit, string Path), Guid> _leaves = [];
-    private readonly Dictionary<(int Unit, string Title, ChangeKind Change), RevisionState> _states = [];
+    private readonly Dictionary<(int Unit, string Title, ChangeKind Change, int Nth), RevisionState> _states = [];
 
     public DemoLoader(IServiceProvider services, DemoClock clock, DemoData city, DemoStories stories, IProgress<string>? progress)
     {
-        (_clock, _city, _stories, _progress) = (clock, city, stories, progress);
+        (_services, _clock, _city, _stories, _progress) = (services, clock, city, stories, progress);
         _databases = services.GetRequiredService<IDbContextFactory<HotlineDb>>();
+        (_deadlines, _flow) = (services.GetRequiredService<IOptions<Deadlines>>().Value, services.GetRequiredService<IOptions<FlowOptions>>().Value);
         Ledger = ActivatorUtilities.CreateInstance<LedgerDoor>(services, clock);
         _units = ActivatorUtilities.CreateInstance<UnitActions>(services, Ledger);
         _accounts = ActivatorUtilities.CreateInstance<AccountActions>(services, Ledger, new OneHash(services.GetRequiredService<IPasswordHasher<Account>>()));
@@ -42,7 +48,7 @@ internal sealed class DemoLoader
 
     public LedgerDoor Ledger { get; }
 
-    public DemoLoaded Summary() => new(_city.Units.Count, _city.Entries.Count, _city.WorkOrders.Count, _states.Count);
+    public DemoLoaded Summary() => new(_city.Units.Count, _stories.EntryCount, _city.WorkOrders.Count, _states.Count, _city.Requests.Count, _city.Urgings.Count);
 
     /// <summary>The first day: organisation, people, category trees.</summary>
     public async Task FoundAsync(CancellationToken ct)
@@ -87,6 +93,7 @@ internal sealed class DemoLoader
         await AddEntriesAsync(acts, ct);
         AddWorkOrders(acts, ct);
         await AddStoriesAsync(acts, ct);
+        await new DemoSupervision(_services, Ledger, _clock, _city, _stories, _entries, _people, _leaves).AddAsync(acts, ct);
         var done = 0;
         foreach (var (at, act) in acts.OrderBy(act => act.At))
         {
@@ -96,7 +103,7 @@ internal sealed class DemoLoader
                 _progress?.Report($"经过：{done} / {acts.Count}");
         }
 
-        _progress?.Report($"条目 {_city.Entries.Count} 条，工单 {_city.WorkOrders.Count} 件，修订 {_states.Count} 份");
+        _progress?.Report($"条目 {_stories.EntryCount} 条，工单 {_city.WorkOrders.Count} 件，修订 {_states.Count} 份，采编要求 {_city.Requests.Count} 项，督办 {_city.Urgings.Count} 件");
     }
 
     private async Task AddEntriesAsync(List<(DateTime At, Func<Task> Act)> acts, CancellationToken ct)
@@ -105,16 +112,13 @@ internal sealed class DemoLoader
         var there = (await db.EntryVersions().Where(version => version.Number == 1)
             .Join(db.Entries(), version => version.EntryId, entry => entry.Id, (version, entry) => new { entry.UnitId, version.Text.Title })
             .ToListAsync(ct)).Select(entry => (entry.UnitId, entry.Title)).ToHashSet();
-        var throughFlow = _city.Histories.Select(history => history.Title).ToHashSet();
-        var taken = from entry in _city.Entries
-                    let unit = _city.Unit(entry.Unit).Id
-                    where !throughFlow.Contains(entry.Title) && !there.Contains((unit, entry.Title))
-                    let at = _stories.PublishedAt(entry)
-                    orderby at
-                    select (unit, _stories.TextOf(entry) with { CategoryId = _leaves[(unit, entry.Category)] }, at);
-        // Taken over a few at a time, with the newest of them: a commit each would cost the first start a second or more.
-        foreach (var batch in taken.Chunk(8))
-            acts.Add((batch[^1].at, () => _entries.LoadAsync(DemoCity.System, batch, ct)));
+        foreach (var (at, batch) in _stories.TakenOver())
+        {
+            var texts = batch.Select(entry => (Unit: _city.Unit(entry.Unit).Id, entry)).Where(row => !there.Contains((row.Unit, row.entry.Title)))
+                .Select(row => (row.Unit, _stories.FirstTextOf(row.entry) with { CategoryId = _leaves[(row.Unit, row.entry.Category)] }, _stories.PublishedAt(row.entry))).ToList();
+            if (texts.Count > 0)
+                acts.Add((at, () => _entries.LoadAsync(DemoCity.System, texts, ct)));
+        }
     }
 
     private void AddWorkOrders(List<(DateTime At, Func<Task> Act)> acts, CancellationToken ct)
@@ -136,14 +140,24 @@ internal sealed class DemoLoader
     private async Task AddStoriesAsync(List<(DateTime At, Func<Task> Act)> acts, CancellationToken ct)
     {
         await using var db = await _databases.CreateDbContextAsync(ct);
-        foreach (var revision in await db.Revisions().AsNoTracking().ToListAsync(ct))
-            _states[(revision.UnitId, revision.Text.Title, revision.Change)] = new RevisionState(revision.Id, revision.Stage, revision.Version, null);
+        // Answers to editing requirements are told with those.
+        foreach (var group in (await db.Revisions().AsNoTracking().Where(revision => revision.EditingRequestId == null).OrderBy(revision => revision.CreatedAt).ToListAsync(ct))
+            .GroupBy(revision => (revision.UnitId, revision.Text.Title, revision.Change)))
+            foreach (var (nth, revision) in group.Index())
+                _states[(revision.UnitId, revision.Text.Title, revision.Change, nth)] = new RevisionState(revision.Id, revision.Stage, revision.Version, null);
         // Its own acts only: a sweep meanwhile may have recorded what fell due.
         var rows = await db.LedgerRows().Where(row => row.Subject.StartsWith("revision:") && row.Kind.StartsWith("revision.")).GroupBy(row => row.Subject).Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(group => group.Key, group => group.Count, ct);
+        var together = new List<DemoStory>();
         foreach (var story in _stories.All())
         {
             var done = _states.TryGetValue(story.Key, out var state) ? rows[Revision.SubjectOf(state.Id)] : 0;
+            if (done == 0 && story.HandedOverAtOnce)
+            {
+                together.Add(story);
+                done = 2;
+            }
+
             var edits = story.Steps.Take(done).Count(step => step.Act is null);
             foreach (var step in story.Steps.Skip(done))
             {
@@ -151,6 +165,30 @@ internal sealed class DemoLoader
                 acts.Add((step.At, () => StepAsync(story, step, text, ct)));
             }
         }
+
+        foreach (var batch in together.GroupBy(story => (story.Steps[0].At, story.Steps[0].Who)))
+            acts.Add((batch.Key.At, () => HandOverAsync(_people[batch.Key.Who], [.. batch], ct)));
+    }
+
+    /// <summary>Drafts and hands over, a day's stories in one act: by the rules of <see cref="EntryActions"/>, without a commit for each.</summary>
+    private async Task HandOverAsync(Actor person, IReadOnlyList<DemoStory> stories, CancellationToken ct)
+    {
+        var states = await Ledger.CommitAsync(person, async (db, now) =>
+        {
+            var states = new List<RevisionState>();
+            var events = new List<LedgerEvent>();
+            foreach (var story in stories)
+            {
+                var (revision, drafted) = await EntryActions.DraftAsync(db, person, new DraftRequest(story.Origin, story.Change, Unit.CodeOf(story.Unit.Id), await CodeAsync(db, story, ct), story.Texts[0], Note: story.Note), now, ct);
+                events.AddRange([drafted, revision.Move(RevisionAct.Submit, person, null, _deadlines, _flow.FourEyes, now)]);
+                db.Add(revision.Clock!);
+                states.Add(new RevisionState(revision.Id, revision.Stage, revision.Version, null));
+            }
+
+            return new Outcome<List<RevisionState>>(states, events);
+        }, ct);
+        foreach (var (story, state) in stories.Zip(states))
+            _states[story.Key] = state;
     }
 
     private async Task StepAsync(DemoStory story, DemoStep step, EntryText? text, CancellationToken ct)
@@ -168,17 +206,15 @@ internal sealed class DemoLoader
 
     private async Task<RevisionState> DraftAsync(DemoStory story, Actor person, EntryText text, CancellationToken ct)
     {
-        string? code = null;
-        if (story.Change is not ChangeKind.New)
-        {
-            await using var db = await _databases.CreateDbContextAsync(ct);
-            code = await db.Entries().Where(entry => entry.UnitId == story.Unit.Id && db.EntryVersions().Any(version => version.EntryId == entry.Id && version.Text.Title == story.Title))
-                .Select(entry => entry.Code).SingleAsync(ct);
-        }
-
+        await using var db = await _databases.CreateDbContextAsync(ct);
+        var code = await CodeAsync(db, story, ct);
         var request = new DraftRequest(story.Origin, story.Change, Unit.CodeOf(story.Unit.Id), code, text, story.WorkOrder, story.Note);
         return story.WorkOrder is null ? await _entries.DraftAsync(person, request, ct) : await _orders.DraftAsync(person, request, ct);
     }
+
+    private static Task<string?> CodeAsync(HotlineDb db, DemoStory story, CancellationToken ct) =>
+        story.Change is ChangeKind.New ? Task.FromResult<string?>(null)
+            : db.Entries().Where(entry => entry.UnitId == story.Unit.Id && db.EntryVersions().Any(version => version.EntryId == entry.Id && version.Text.Title == story.Title)).Select(entry => (string?)entry.Code).SingleAsync(ct);
 
     /// <summary>All demo accounts share one public password; hashing it once instead of a hundred times saves seconds at the first start.</summary>
     private sealed class OneHash(IPasswordHasher<Account> hasher) : IPasswordHasher<Account>

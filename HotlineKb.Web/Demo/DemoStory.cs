@@ -8,19 +8,31 @@ namespace HotlineKb.Web.Demo;
 /// <param name="Act">Null for the draft, which comes first, and for edits.</param>
 internal sealed record DemoStep(DateTime At, string Who, RevisionAct? Act, string? Reason);
 
-/// <summary>The life of one revision, from its draft to where it stands. Unit, title and change tell it from every other.</summary>
+/// <summary>The life of one revision, from its draft to where it stands. Unit, title and change, and which of several it is, tell it from every other.</summary>
 /// <param name="Texts">What the text is after the draft and after each edit, made from the text in use when there is one.</param>
 /// <param name="Category">Leaf path under which it is filed when published.</param>
 internal sealed record DemoStory(
     DemoUnit Unit, string Title, Origin Origin, ChangeKind Change, string? WorkOrder, string? Note, string? Category, IReadOnlyList<EntryText> Texts, IReadOnlyList<DemoStep> Steps)
 {
-    public (int Unit, string Title, ChangeKind Change) Key => (Unit.Id, Title, Change);
+    /// <summary>An entry may be updated several times, one after the other.</summary>
+    public int Nth { get; init; }
+
+    /// <summary>Written and handed over in one go.</summary>
+    public bool HandedOverAtOnce => Steps is [{ Act: null }, { Act: RevisionAct.Submit }, ..] && Steps[0].At == Steps[1].At;
+
+    public (int Unit, string Title, ChangeKind Change, int Nth) Key => (Unit.Id, Title, Change, Nth);
 }
 
 /// <summary>Tells the stories: who did what when, so that every revision ends where the files say it stands.</summary>
 internal sealed class DemoStories(DemoData city, DateTime now)
 {
     private readonly Dictionary<string, DemoWorkOrder> _orders = city.WorkOrders.ToDictionary(order => order.Number);
+    private readonly DemoQuarter _quarter = new(city, now);
+
+    private IReadOnlyList<DemoStory>? _updates;
+
+    private IReadOnlyList<DemoStory> Updates =>
+        _updates ??= [.. _quarter.Updates(TakenOver().SelectMany(batch => batch.Entries.Select(entry => (batch.At, entry))), TextOf)];
 
     /// <summary>A day in the city, at an hour at which people work.</summary>
     public DateTime PublishedAt(DemoEntry entry) =>
@@ -41,7 +53,22 @@ internal sealed class DemoStories(DemoData city, DateTime now)
         ReviewBy = DateOnly.FromDateTime(CityTime.Of(now)).AddDays(entry.ReviewInDays),
     };
 
-    public IEnumerable<DemoStory> All()
+    /// <summary>Entries that were there before the flow, a few at a time with the newest of them: a commit each would cost the first start a second or more.</summary>
+    public IEnumerable<(DateTime At, IReadOnlyList<DemoEntry> Entries)> TakenOver()
+    {
+        var throughFlow = city.Histories.Select(history => history.Title).ToHashSet();
+        return city.Entries.Where(entry => !throughFlow.Contains(entry.Title)).OrderBy(PublishedAt).Chunk(8).Select(batch => (PublishedAt(batch[^1]), (IReadOnlyList<DemoEntry>)batch));
+    }
+
+    /// <summary>As it was taken over; what was mended since is still missing.</summary>
+    public EntryText FirstTextOf(DemoEntry entry) => DemoQuarter.Before(TextOf(entry), Updates.Count(story => story.Title == entry.Title));
+
+    /// <summary>All that is published at the end, or was.</summary>
+    public int EntryCount => city.Entries.Count + _quarter.Additions().Count() + city.Requests.Count(request => request.Steps.Exists(step => step.Act == "publish"));
+
+    public IEnumerable<DemoStory> All() => Filed().Concat(Updates).Concat(_quarter.Additions());
+
+    private IEnumerable<DemoStory> Filed()
     {
         var entries = city.Entries.ToDictionary(entry => entry.Title);
         foreach (var history in city.Histories)

@@ -65,7 +65,7 @@ public static class DemoVolume
         var place = shelf.Places[title % shelf.Places.Count];
         var who = DemoPhrases.Who[title / shelf.Places.Count % DemoPhrases.Who.Length];
         var question = DemoPhrases.Questions[title / shelf.Places.Count / DemoPhrases.Who.Length];
-        var dice = new Dice((uint)index);
+        var dice = new DemoDice((uint)index);
         var days = 2 + dice.Roll(9);
         object[] words = [shelf.Leaf.Name, place, shelf.Unit.Name, days, days + 5 + dice.Roll(20)];
         List<string> keywords = [shelf.Leaf.Name, place, shelf.Unit.ShortName, .. who.Length > 0 ? [who] : Array.Empty<string>(), .. shelf.Leaf.Path.Split('/')[..^1]];
@@ -81,7 +81,7 @@ public static class DemoVolume
         return (shelf.Unit.Id, text, now.AddMinutes(-1440 - dice.Roll(700 * 1440)));
     }
 
-    private static string Body(Shelf shelf, Dice dice, object[] words)
+    private static string Body(Shelf shelf, DemoDice dice, object[] words)
     {
         var html = new StringBuilder();
         var sections = 2 + dice.Roll(4);
@@ -120,21 +120,5 @@ public static class DemoVolume
         public IReadOnlyList<string> Places { get; }
 
         public int Titles { get; }
-    }
-
-    /// <summary>The same throws for the same entry on every machine and every version of the runtime.</summary>
-    private sealed class Dice(uint seed)
-    {
-        private uint _state = (seed * 2654435761u) | 1u;
-
-        public int Roll(int sides)
-        {
-            _state ^= _state << 13;
-            _state ^= _state >> 17;
-            _state ^= _state << 5;
-            return (int)(_state % (uint)sides);
-        }
-
-        public string Pick(string[] from) => from[Roll(from.Length)];
     }
 }
