@@ -18,6 +18,7 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("HotlineKb:Database:Provider", "SqlServer", "ConnectionStrings:HotlineKb")]
     [InlineData("HotlineKb:Deadlines:UnitRevision", "soon", "HotlineKb:Deadlines:UnitRevision")]
     [InlineData("HotlineKb:Deadlines:UnitRevision", "-01:00:00", "HotlineKb:Deadlines:UnitRevision")]
+    [InlineData("HotlineKb:Deadlines:EditingRequest", "22", "HotlineKb:Deadlines:EditingRequest")]
     [InlineData("HotlineKb:Flow:FourEyes", "perhaps", "HotlineKb:Flow:FourEyes")]
     [InlineData("HotlineKb:Jobs:Enabled", "sometimes", "HotlineKb:Jobs:Enabled")]
     [InlineData("HotlineKb:Demo", "maybe", "HotlineKb:Demo")]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Storage;
 using HotlineKb.Web.Notifications;
@@ -32,16 +31,7 @@ internal static class HotlineOptions
             options.ConnectionString = connection;
         });
 
-        var defaults = new Deadlines();
-        var deadlines = new Deadlines
-        {
-            UnitRevision = Limit(section, "UnitRevision", defaults.UnitRevision),
-            OfficeCheck = Limit(section, "OfficeCheck", defaults.OfficeCheck),
-            FinalReview = Limit(section, "FinalReview", defaults.FinalReview),
-            EditingRequest = Limit(section, "EditingRequest", defaults.EditingRequest),
-            Calendar = CalendarSetting.Read(section.GetSection("Deadlines:Calendar")),
-        };
-        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(deadlines));
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(DeadlineSetting.Read(section.GetSection("Deadlines"), DateTime.UnixEpoch)));
         var fourEyes = Read<bool>(section, "Flow:FourEyes", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new FlowOptions { FourEyes = fourEyes }));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(NotificationsSetting.Read(section)));
@@ -76,9 +66,6 @@ internal static class HotlineOptions
 
     public static void AddFormProtection(this IServiceCollection services) =>
         services.AddAntiforgery(options => options.Cookie.Name = "hotlinekb-form");
-
-    private static TimeSpan Limit(IConfigurationSection section, string name, TimeSpan standard) =>
-        Read<TimeSpan>(section, $"Deadlines:{name}", standard, text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var parsed) && parsed > TimeSpan.Zero ? parsed : null, "大于零的时长，如 22:00:00");
 
     private static T Read<T>(IConfigurationSection section, string name, T standard, Func<string, T?> parse, string expected)
         where T : struct
