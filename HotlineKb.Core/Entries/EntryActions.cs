@@ -58,6 +58,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
                 throw Refusal.NotPermitted();
             var revision = await NeedAsync(db, actor, id, version, ct);
             var before = revision.Clock;
+            var why = EntryTextRules.Readable(reason ?? "").Trim() is { Length: > 0 } said ? said : null;
             if (act is RevisionAct.Pass or RevisionAct.Publish && revision.Objection(act, actor, flow.Value.FourEyes) is null)
             {
                 if (categoryId is { } category)
@@ -66,11 +67,11 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
             }
 
             var former = act is RevisionAct.Recall ? await FormerClockAsync(db, revision, ct) : null;
-            var moved = revision.Move(act, actor, reason, deadlines.Value, flow.Value.FourEyes, now, former);
+            var moved = revision.Move(act, actor, why, deadlines.Value, flow.Value.FourEyes, now, former);
             if (revision.Clock is { } clock && clock != before)
                 db.Add(clock);
             var events = new List<LedgerEvent> { moved };
-            events.AddRange(await RequestFollows.FollowAsync(db, revision, act, reason, deadlines.Value, now, ct));
+            events.AddRange(await RequestFollows.FollowAsync(db, revision, act, why, deadlines.Value, now, ct));
             if (act is not RevisionAct.Publish)
                 return new Outcome<RevisionState>(StateOf(revision, await CodeAsync(db, revision, ct)), events);
             var (entry, published) = await PublishAsync(db, revision, actor, now, ct);

@@ -1,3 +1,4 @@
+using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 
 namespace HotlineKb.Core.Notifications;
@@ -75,7 +76,7 @@ public sealed class Delivery : IBookkeeping
         State = state;
         ClosedAt = now;
         LeasedUntil = null;
-        LastError = Cut(reason);
+        LastError = reason is null ? null : Wording.Cut(reason, MaxError);
     }
 
     /// <summary>Later again, or given up when it has been tried long enough.</summary>
@@ -88,10 +89,8 @@ public sealed class Delivery : IBookkeeping
         }
 
         LeasedUntil = null;
-        LastError = Cut(reason);
+        LastError = Wording.Cut(reason, MaxError);
         var next = now + Backoff[Math.Min(Attempts, Backoff.Length) - 1];
         NextAttemptAt = quiet?.After(next) ?? next;
     }
-
-    private static string? Cut(string? text) => text?.Length > MaxError ? text[..MaxError] : text;
 }

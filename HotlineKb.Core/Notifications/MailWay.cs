@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using HotlineKb.Core.Basics;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -116,7 +117,7 @@ public sealed class MailWay(IOptions<NotificationOptions> options, TimeProvider 
     private static string OneLine(string text, int max)
     {
         var line = string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
-        return line.Length <= max ? line : line[..(max - 1)] + "…";
+        return Wording.Cut(line, max);
     }
 
     private static SendOutcome Refused(SmtpCommandException e) => ((int)e.StatusCode >= 500, e.ErrorCode) switch

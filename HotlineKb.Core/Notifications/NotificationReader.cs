@@ -95,8 +95,8 @@ public sealed class NotificationReader(LedgerDoor ledger, LedgerPositions positi
             AccountId = person.Account.Id,
             LedgerNumber = happening.Row.Number,
             Kind = kind,
-            Title = Cut(rule.Title(happening), Notification.MaxTitle),
-            Text = Cut(rule.Text(happening), Notification.MaxText),
+            Title = Wording.Cut(rule.Title(happening), Notification.MaxTitle),
+            Text = Wording.Cut(rule.Text(happening), Notification.MaxText),
             Subject = happening.Matter.Subject,
             UnitId = happening.Matter.UnitId,
             AssignmentId = rule.EndsWithClock ? happening.Assignment?.Id : null,
@@ -129,6 +129,4 @@ public sealed class NotificationReader(LedgerDoor ledger, LedgerPositions positi
                         NextAttemptAt = notification.Urgent ? now : setting.Quiet?.After(now) ?? now,
                     });
     }
-
-    private static string Cut(string text, int max) => text.Length <= max ? text : text[..(max - 1)] + "…";
 }

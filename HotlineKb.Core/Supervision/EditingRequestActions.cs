@@ -54,7 +54,7 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
             if (act is RequestAct.Answer && request.Objection(act, actor) is null)
                 (await AnswerAsync(db, request, revision, ct)).Answers(request);
             var before = request.Clock;
-            var moved = request.Move(act, actor, reason, revision, deadlines.Value, now);
+            var moved = request.Move(act, actor, EntryTextRules.Readable(reason ?? ""), revision, deadlines.Value, now);
             if (request.Clock is { } clock && clock != before)
                 db.Add(clock);
             return Outcome.Of(StateOf(request), moved);

@@ -72,7 +72,8 @@ public sealed class UnitViews(IDbContextFactory<HotlineDb> databases)
 
     internal static async Task<UnitItem?> FindAsync(HotlineDb db, string? codeOrName, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(codeOrName))
+        // No name holds a zero character, and PostgreSQL would not even look for one.
+        if (string.IsNullOrWhiteSpace(codeOrName) || codeOrName.Contains('\0', StringComparison.Ordinal))
             return null;
         var text = codeOrName.Trim();
         if (Unit.IdOf(text) is { } id)

@@ -23,6 +23,13 @@ public sealed class BadInputTests(TownServer town)
     }
 
     [Theory]
+    [InlineData("/editing-requests?entry=a%00")]
+    [InlineData("/feedback?unit=%00")]
+    [InlineData("/notifications/log?person=%00")]
+    public async Task Address_WithAZeroCharacter_IsMalformed(string address) =>
+        (await (await As("city.supervisor")).AskAsync(address)).IsProblem(HttpStatusCode.BadRequest, "basic.malformed");
+
+    [Theory]
     [InlineData("origin", "supplementary,collected")]
     [InlineData("change", "update, withdraw")]
     [InlineData("origin", "3")]

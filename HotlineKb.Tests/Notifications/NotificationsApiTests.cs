@@ -52,6 +52,13 @@ public sealed class NotificationsApiTests(TownServer town)
     }
 
     [Fact]
+    public async Task Read_OfThousandsNamed_IsRefusedBeforeAnybodyWaits()
+    {
+        using var officer = await town.Server.ClientAsync("officer.rsj");
+        (await officer.PostAsync("/notifications/read", new { ids = Enumerable.Range(0, 501).Select(_ => Guid.NewGuid()) })).IsProblem(HttpStatusCode.BadRequest, "basic.malformed");
+    }
+
+    [Fact]
     public async Task Log_ForOthers_IsForbidden()
     {
         using var officer = await town.Server.ClientAsync("officer.rsj");

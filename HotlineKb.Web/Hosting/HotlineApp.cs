@@ -93,6 +93,7 @@ internal static class HotlineApp
                 return next(context);
             }));
         app.UseApiErrors();
+        app.UseReadableAddresses();
         app.UseRequestLocalization();
         app.UseAuthentication();
         app.UseAuthorization();
