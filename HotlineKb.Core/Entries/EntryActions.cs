@@ -201,12 +201,13 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         return revision.Version == version ? revision : throw Refusal.ChangedMeanwhile(revision.Version);
     }
 
-    /// <summary>The last clock of the step that a recall goes back to.</summary>
+    /// <summary>The clock whose answer a recall takes back: it closed as the present step began, and has not been taken back before. Not just the last one closed: clocks of machines are set back.</summary>
     private static async Task<Assignment?> FormerClockAsync(HotlineDb db, Revision revision, CancellationToken ct)
     {
         var back = RevisionFlow.Of(revision.Origin).Find(revision.Stage, RevisionAct.Recall)?.To;
         return back is { } stage && RevisionFlow.ClockOf(stage) is { } kind
-            ? await db.Assignments().Where(row => row.SubjectId == revision.Id && row.Kind == kind).OrderByDescending(row => row.ClosedAt).FirstOrDefaultAsync(ct)
+            ? await db.Assignments().Where(row => row.SubjectId == revision.Id && row.Kind == kind && row.OnTime != null)
+                .OrderByDescending(row => row.ClosedAt == revision.StageSince).ThenByDescending(row => row.ClosedAt).ThenByDescending(row => row.Id).FirstOrDefaultAsync(ct)
             : null;
     }
 

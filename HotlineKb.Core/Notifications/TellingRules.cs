@@ -74,6 +74,7 @@ internal static class TellingRules
         new("editingRequest.cancelled", NotificationKind.Recalled, [Who.Owing], it => $"采编要求已取消：{it.Title}", it => $"{it.Unit}不必再答复，原因见要求页。", it => it.StillThere),
         new("urging.sent", NotificationKind.Urging, [Who.Owing, Who.Leads], it => $"督办：{it.Title}", it => $"热线办督办{it.Owner}的{it.Step}，内容见督办页，请尽快办理并回复。", it => it.StillOpen) { EndsWithClock = true },
         new("urging.repeated", NotificationKind.Urging, [Who.Owing, Who.Leads], it => $"再次督办：{it.Title}", it => $"热线办再次督办{it.Owner}的{it.Step}，内容见督办页，请尽快办理并回复。", it => it.StillOpen) { EndsWithClock = true },
+        new("urging.resumed", NotificationKind.Urging, [Who.Owing, Who.Leads, Who.Urgers], it => $"督办继续：{it.Title}", it => $"{it.Owner}的答复已撤回，对{it.Step}的督办继续有效，请尽快办理并回复。", it => it.StillOpen) { EndsWithClock = true },
         new("urging.answered", NotificationKind.Urging, [Who.Urgers], it => $"督办已回复：{it.Title}", it => $"{it.Owner}已回复督办，内容见督办页。"),
         new("urging.closed", NotificationKind.Finished, [Who.Owing], it => $"督办已了结：{it.Title}", it => $"热线办已了结对{it.Owner}的督办。", it => !it.ByAnswer),
         new("feedback.sent", NotificationKind.HandedOver, [Who.Handlers], it => $"收到纠错：{it.Title}", it => $"有人反馈{it.Unit}的条目有误，请处理。", it => it.Matter.Feedback is { Stage: FeedbackStage.Open }),

@@ -85,9 +85,10 @@ public sealed class Urging
 
     public Guid Id { get; init; }
 
-    public Guid AssignmentId { get; init; }
+    /// <summary>What is urged; after a recall the clock that goes on with it.</summary>
+    public Guid AssignmentId { get; private set; }
 
-    public Assignment Assignment { get; init; } = null!;
+    public Assignment Assignment { get; private set; } = null!;
 
     /// <summary>The unit the assignment is about.</summary>
     public int UnitId { get; init; }
@@ -204,5 +205,15 @@ public sealed class Urging
         ClosedAt = now;
         Version++;
         return new UrgingClosed(Id, UnitId, OwingOfficeId, OfficeId, ByAnswer: true, "");
+    }
+
+    /// <summary>The answer was taken back, and the clock goes on: so does the urging, also when it had closed by itself meanwhile.</summary>
+    internal UrgingResumed Resume(Guid assignment)
+    {
+        if (Stage is UrgingStage.Closed)
+            (Stage, ClosedAt) = (Answer is null ? UrgingStage.Open : UrgingStage.Answered, null);
+        AssignmentId = assignment;
+        Version++;
+        return new UrgingResumed(Id, assignment, UnitId, OwingOfficeId, OfficeId);
     }
 }

@@ -18,3 +18,8 @@ public sealed record UrgingAnswered(Guid Urging, int Unit, int? OwingOffice, int
 /// <param name="ByAnswer">What was urged has been done; otherwise the office closed it.</param>
 [EventKind("urging.closed")]
 public sealed record UrgingClosed(Guid Urging, int Unit, int? OwingOffice, int Office, bool ByAnswer, string Text) : UrgingEvent(Urging, Unit, OwingOffice, Office);
+
+/// <summary>The answer that had closed it, or would have, was taken back.</summary>
+/// <param name="Assignment">The clock that goes on.</param>
+[EventKind("urging.resumed")]
+public sealed record UrgingResumed(Guid Urging, Guid Assignment, int Unit, int? OwingOffice, int Office) : UrgingEvent(Urging, Unit, OwingOffice, Office);

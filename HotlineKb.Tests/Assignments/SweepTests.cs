@@ -111,6 +111,21 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public async Task Recall_TwiceWithTheClockSetBackBetween_TakesBackTheAnswerThatWasGiven()
+    {
+        await using var host = await TestHost.StartAsync();
+        var entry = await AnEntry.Drafted(host).SubmittedToUnit().After(TimeSpan.FromHours(20)).Approved().Recalled("officer.rsj");
+        await using var back = host.Second(services => ClockOf(services, host.Clock.GetUtcNow() - TimeSpan.FromHours(1)));
+        var acts = back.Get<Core.Entries.EntryActions>();
+        await acts.ActAsync(Town.Actor("officer.rsj"), entry.Id, Core.Entries.RevisionAct.Approve, entry.Version);
+        await acts.ActAsync(Town.Actor("officer.rsj"), entry.Id, Core.Entries.RevisionAct.Recall, entry.Version + 1);
+
+        var clocks = (await entry.ClocksAsync()).Where(clock => clock.Kind is AssignmentKind.UnitRevision).ToList();
+        clocks.Select(clock => clock.OnTime).ShouldBe([null, null, null], "an answer taken back is none");
+        clocks.Select(clock => clock.DueAt).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Clock_SetBackBeforeTheHandOver_StillEndsAndNeverCountsBelowZero()
     {
         await using var host = await TestHost.StartAsync();

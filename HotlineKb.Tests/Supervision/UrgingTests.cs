@@ -2,6 +2,7 @@ using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Tests.Kit;
 using Microsoft.EntityFrameworkCore;
@@ -96,6 +97,55 @@ public sealed class UrgingTests
         var row = (await db.LedgerRowsOf("urging.closed")).Single();
         row.Actor.ShouldBe("system:clock");
         row.Data.ShouldContain("\"byAnswer\":true");
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
+    public async Task Urging_WhoseAnswerIsTakenBack_GoesOnWithTheClock(DatabaseProvider provider)
+    {
+        TestDatabase.Need(provider);
+        await using var host = await TestHost.StartAsync(provider: provider);
+        var entry = await AnEntry.Drafted(host).SubmittedToUnit().After(TimeSpan.FromHours(23));
+        var first = (await entry.ClocksAsync()).Single().Id;
+        var id = (await UrgeAsync(host, "city.supervisor", "请尽快", first)).Single().Urging!.Value;
+        foreach (var sweptBetween in new[] { true, false })
+        {
+            await entry.Approved();
+            if (sweptBetween)
+            {
+                await host.Get<UrgingSweep>().RunAsync();
+                (await RowAsync(host, id)).Stage.ShouldBe(UrgingStage.Closed);
+            }
+
+            await entry.Recalled("officer.rsj");
+            (await host.Get<UrgingSweep>().RunAsync()).ShouldBe(1);
+            var running = (await entry.RowAsync()).ClockId!.Value;
+            var urging = await RowAsync(host, id);
+            (urging.Stage, urging.AssignmentId, urging.ClosedAt).ShouldBe((UrgingStage.Open, running, null));
+            (await OwedAsync(host, "officer.rsj")).ShouldBe(1);
+            (await UrgeAsync(host, "city.supervisor", "不要撤回", running)).Single().Status.ShouldBe(UrgeStatus.Repeated);
+        }
+
+        (await host.Get<UrgingSweep>().RunAsync()).ShouldBe(0);
+        await using var db = host.Db();
+        (await db.LedgerRowsOf("urging.resumed")).Count.ShouldBe(2);
+        await entry.Approved();
+        (await host.Get<UrgingSweep>().RunAsync()).ShouldBe(1);
+        (await RowAsync(host, id)).Stage.ShouldBe(UrgingStage.Closed);
+    }
+
+    [Fact]
+    public async Task Urging_ThatTheOfficeClosed_StaysClosedWhateverIsTakenBack()
+    {
+        await using var host = await TestHost.StartAsync();
+        var entry = await AnEntry.Drafted(host).SubmittedToUnit();
+        var urging = await RowAsync(host, (await UrgeAsync(host, "city.supervisor", "请尽快", (await entry.ClocksAsync()).Single().Id)).Single().Urging!.Value);
+        await ActAsync(host, urging, UrgingAct.Close, "city.supervisor");
+        await entry.After(TimeSpan.FromMinutes(1)).Approved().Recalled("officer.rsj");
+
+        (await host.Get<UrgingSweep>().RunAsync()).ShouldBe(0);
+
+        (await RowAsync(host, urging.Id)).Stage.ShouldBe(UrgingStage.Closed);
     }
 
     [Fact]

@@ -35,6 +35,7 @@ internal static class EventWords
         ["urging.repeated"] = "再次督办",
         ["urging.answered"] = "回复督办",
         ["urging.closed"] = "了结督办",
+        ["urging.resumed"] = "督办继续",
         ["feedback.sent"] = "发送反馈",
         ["feedback.requested"] = "由反馈要求采编",
         ["feedback.closed"] = "办结反馈",
