@@ -57,6 +57,29 @@ public sealed partial class EditingRequestJourneyTests(DemoServer demo, Chromium
         (found.Text("stage"), found["onTime"].GetBoolean()).ShouldBe(("accepted", true));
     }
 
+    [SkippableFact]
+    public async Task Unit_ChosenWithEnter_DoesNotSendTheForm()
+    {
+        Chromium.Need();
+        await using var editor = await Person.SignInAsync(chromium, demo.Server, "city.editor");
+        await editor.Page.GotoAsync("/editing-requests/new");
+        var unit = editor.Page.Locator(".new-request .unit-picker input").First;
+        await unit.FillAsync("清远市医疗保障局");
+        await Expect(editor.Page.Locator(".unit-picker-list .unit-choice")).ToHaveCountAsync(1);
+
+        await unit.PressAsync("Enter");
+
+        await Expect(editor.Page.Locator(".unit-picker-list")).ToHaveCountAsync(0);
+        await Expect(unit).ToHaveValueAsync("清远市医疗保障局");
+        // The form would have been refused before the next act on this page is answered.
+        await editor.Page.GetByLabel("要求采编什么").FillAsync($"请写明生育津贴怎样申领 {Guid.NewGuid():N}"[..24]);
+        await editor.Page.GetByLabel("具体说明").FocusAsync();
+        await Expect(editor.Page.Locator(".field-wrong:not(:empty), .mud-snackbar")).ToHaveCountAsync(0);
+        await editor.Page.GetByLabel("要求采编什么").PressAsync("Enter");
+        await editor.Page.WaitForURLAsync(Address());
+        editor.ShouldHaveNothingToComplainAbout();
+    }
+
     [GeneratedRegex("/editing-requests/([0-9a-f-]{36})")]
     private static partial Regex Address();
 }

@@ -31,6 +31,7 @@ public sealed class SupervisionPageTests
         screen.Find("[aria-label=各环节用时]").TextContent.ShouldContain("2 小时 0 分");
         screen.Find(".histogram").TextContent.ShouldContain("12–22 小时");
         screen.Find(".plot svg[role=img]").GetAttribute("aria-label")!.ShouldContain("每日交办");
+        screen.FindAll(".plot a:has(.point.line-closed)").Last().GetAttribute("href").ShouldBe($"/supervision?show=rows&due=closed&day={CityDays.Of(page.Host.Now):yyyy-MM-dd}");
 
         page.Navigation.NavigateTo("/supervision?show=rows&due=overdue&unit=441881-002");
         PageTest.Until(screen, () => screen.FindAll("[aria-label=督办事项] tbody tr").Count.ShouldBe(1));

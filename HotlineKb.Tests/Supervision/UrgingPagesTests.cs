@@ -32,6 +32,7 @@ public sealed class UrgingPagesTests
 
         PageTest.Until(screen, () => screen.Find(".entry-head strong").TextContent.ShouldBe("已回复"));
         screen.Find(".facts-list").TextContent.ShouldContain("负责人出差");
+        screen.Find(".history li").TextContent.ShouldMatch("回复督办 需延至 .+：负责人出差");
         (await page.LedgerAsync("urging.answered")).Single().Actor.ShouldBe("officer.rsj");
         screen.FindAll(".form button").Select(button => button.TextContent.Trim()).ShouldBe(["回复已办理", "回复需延时"]);
     }

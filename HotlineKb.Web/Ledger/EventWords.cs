@@ -95,6 +95,13 @@ internal static class EventWords
         return json.RootElement.TryGetProperty("text", out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
     }
 
+    /// <summary>UTC; until when the answer to an urging asks for time; null for other events.</summary>
+    public static DateTime? Until(string data)
+    {
+        using var json = JsonDocument.Parse(data);
+        return json.RootElement.TryGetProperty("until", out var until) && until.ValueKind is JsonValueKind.String && until.TryGetDateTime(out var at) ? at.ToUniversalTime() : null;
+    }
+
     /// <summary>The version of an entry that an event put in use or took out of use; null for other events.</summary>
     public static int? EntryVersion(string kind, string data)
     {

@@ -13,6 +13,11 @@ document.addEventListener("keydown", event => {
   else document.querySelector("a.goto-search")?.click();
 });
 
+// Enter in a list of units chooses one; it does not send the form around it.
+document.addEventListener("keydown", event => {
+  if (event.key === "Enter" && event.target.closest?.(".unit-picker")) event.preventDefault();
+});
+
 // An open menu closes when one clicks elsewhere, follows one of its links or presses Esc.
 document.addEventListener("click", event => {
   for (const menu of document.querySelectorAll("details.user-menu[open]"))
