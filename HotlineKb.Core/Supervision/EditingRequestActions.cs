@@ -21,6 +21,8 @@ public sealed record EditingRequestState(Guid Id, RequestStage Stage, int Versio
 /// <summary>采编要求: an office asks, the unit answers with a revision or declines, the office accepts or asks again (R5.3).</summary>
 public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines> deadlines)
 {
+    private const int MaxHeadline = 60;
+
     public Task<EditingRequestState> MakeAsync(Actor actor, NewEditingRequest asked, CancellationToken ct = default) =>
         ledger.CommitAsync(actor, async (db, now) =>
         {
@@ -30,7 +32,8 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
             var feedback = asked.Feedback is { } id ? await FeedbackActions.NeedOpenAsync(db, actor, id, ct) : null;
             var code = feedback?.EntryCode ?? asked.Entry;
             var entry = string.IsNullOrWhiteSpace(code) ? null : await EntryAsync(db, actor, code, ct);
-            var (title, text) = (Line(asked.Title), EntryTextRules.Readable(asked.Text ?? "").Trim());
+            var text = EntryTextRules.Readable(asked.Text ?? "").Trim();
+            var title = Line(asked.Title) is { Length: > 0 } given ? given : Headline(text);
             RequireFit(entry is not null || !string.IsNullOrWhiteSpace(asked.Unit), title, text);
             var unit = await UnitViews.NeedAsync(db, string.IsNullOrWhiteSpace(asked.Unit) ? Unit.CodeOf(entry!.UnitId) : asked.Unit, ct);
             if (entry is not null && entry.UnitId != unit.Id)
@@ -87,6 +90,14 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
         var scope = await Visibility.ScopeOfAsync(db, actor, ct);
         var entry = await scope.Filter(db.Entries().AsNoTracking(), row => row.UnitId).SingleOrDefaultAsync(row => row.Code == text, ct) ?? throw Refusal.NotFound($"条目 {text}");
         return entry.State is EntryState.Published ? entry : throw new Refusal(RevisionRule.EntryNotInUse, $"条目 {text} 已撤下。");
+    }
+
+    /// <summary>Without a title the first sentence of what is wanted is one.</summary>
+    private static string Headline(string text)
+    {
+        var end = text.AsSpan().IndexOfAny("。！？!?;；\n");
+        var first = Line(end < 0 ? text : text[..end]);
+        return first.Length <= MaxHeadline ? first : first[..(MaxHeadline - 1)] + "…";
     }
 
     private static string Line(string? text) => string.Join(' ', EntryTextRules.Readable(text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -25,11 +25,12 @@ public sealed partial class EditingRequestJourneyTests(DemoServer demo, Chromium
         await editor.Page.GetByLabel("要求采编什么").FillAsync(wanted);
         await editor.Page.GetByLabel("具体说明").FillAsync("写明条件、材料和地点。");
         await editor.Page.GetByLabel("要求采编什么").PressAsync("Enter");
-        await editor.Page.WaitForURLAsync(Address());
+        await Expect(editor.Page.GetByText("写明条件、材料和地点。")).ToBeVisibleAsync();
+        await Expect(editor.Page).ToHaveURLAsync(Address());
 
         // Nobody touched the officer's screen.
         var row = officer.Page.Locator("tr", new() { HasText = wanted });
-        await Expect(row).ToBeVisibleAsync(new() { Timeout = 5_000 });
+        await Expect(row).ToBeVisibleAsync();
         await Expect(row.Locator(".countdown")).ToContainTextAsync("剩 21 小时");
         await row.GetByRole(AriaRole.Link, new() { Name = wanted }).ClickAsync();
         await officer.Page.GetByRole(AriaRole.Link, new() { Name = "编写答复" }).Or(officer.Button("编写答复")).First.ClickAsync();
@@ -39,15 +40,14 @@ public sealed partial class EditingRequestJourneyTests(DemoServer demo, Chromium
         await officer.Page.WaitForURLAsync("**/revisions/0**");
         await Expect(officer.Page.Locator(".revision-side .clock .countdown")).ToContainTextAsync("剩 21 小时");
         await officer.Page.GetByLabel("口径").FillAsync("带身份证到户籍地医保窗口办理。");
-        await officer.Page.GetByRole(AriaRole.Textbox, new() { Name = "正文" }).ClickAsync();
-        await officer.Page.Keyboard.TypeAsync("带身份证到户籍地医保窗口办理。");
-        await Expect(editor.Page.GetByText("鳗鱼养殖户怎样参加医保")).ToBeVisibleAsync(new() { Timeout = 5_000 });
+        await officer.TypeBodyAsync("带身份证到户籍地医保窗口办理。");
+        await Expect(editor.Page.GetByText("鳗鱼养殖户怎样参加医保")).ToBeVisibleAsync();
         await officer.Button("提交审定").ClickAsync();
         await Expect(officer.Button("撤回")).ToBeVisibleAsync();
 
-        await Expect(editor.Page.GetByText("按时答复")).ToBeVisibleAsync(new() { Timeout = 5_000 });
+        await Expect(editor.Page.GetByText("按时答复")).ToBeVisibleAsync();
         await editor.Button("认可").ClickAsync();
-        await Expect(officer.Page.Locator(".asked-of-unit .tag")).ToHaveTextAsync("已了结", new() { Timeout = 5_000 });
+        await Expect(officer.Page.Locator(".asked-of-unit .tag")).ToHaveTextAsync("已了结");
         await Expect(editor.Button("认可")).ToHaveCountAsync(0);
 
         editor.ShouldHaveNothingToComplainAbout();

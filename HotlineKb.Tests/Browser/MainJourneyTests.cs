@@ -68,8 +68,7 @@ public sealed partial class MainJourneyTests(DemoServer demo, Chromium chromium)
         await editor.Page.WaitForURLAsync(RevisionAddress());
         var id = RevisionAddress().Match(editor.Page.Url).Groups[1].Value;
         await editor.Page.GetByLabel("口径").FillAsync("有补贴，凭缴费凭证到窗口申领。");
-        await editor.Page.GetByRole(AriaRole.Textbox, new() { Name = "正文" }).ClickAsync();
-        await editor.Page.Keyboard.TypeAsync("带营业执照和缴费凭证，到参保地人社窗口办理。");
+        await editor.TypeBodyAsync("带营业执照和缴费凭证，到参保地人社窗口办理。");
         await editor.Button("提交审定").ClickAsync();
         await Expect(editor.Button("撤回")).ToBeVisibleAsync();
         editor.ShouldHaveNothingToComplainAbout();

@@ -55,6 +55,15 @@ public sealed class Person : IAsyncDisposable
 
     public ILocator SearchBox => Page.GetByRole(AriaRole.Searchbox, new() { Name = "检索知识库" });
 
+    /// <summary>Types into the body's editor, once it has its text and takes keys: until then it drops them.</summary>
+    public async Task TypeBodyAsync(string text)
+    {
+        var body = Page.GetByRole(AriaRole.Textbox, new() { Name = "正文" }).And(Page.Locator("[contenteditable=true]"));
+        await body.ClickAsync();
+        await Page.Keyboard.TypeAsync(text);
+        await Assertions.Expect(body).ToContainTextAsync(text);
+    }
+
     /// <summary>Opens the row of a list that holds this text, once it is there.</summary>
     public async Task OpenRowAsync(string path, string title)
     {

@@ -19,12 +19,15 @@ public sealed class EditingRequestPagesTests
         await using var page = await PageTest.StartAsync("city.editor");
         var screen = page.Show<NewEditingRequestPage>("/editing-requests/new?unit=441800-001");
         PageTest.Until(screen, () => screen.Find("#title"));
+        await PageTest.SubmitAsync(screen, "form.new-request");
+        PageTest.Until(screen, () => screen.Find("#title-wrong").TextContent.ShouldBe("请写明要求采编什么。"));
+        screen.Find("#title").GetAttribute("aria-invalid").ShouldBe("true");
         await PageTest.TypeAsync(screen, "#text", "请写明地点。");
+        await PageTest.TypeAsync(screen, "#title", new string('长', EditingRequest.MaxTitle + 1));
 
         await PageTest.SubmitAsync(screen, "form.new-request");
 
-        PageTest.Until(screen, () => screen.Find("#title-wrong").TextContent.ShouldBe("请写明要求采编什么。"));
-        screen.Find("#title").GetAttribute("aria-invalid").ShouldBe("true");
+        PageTest.Until(screen, () => screen.Find("#title-wrong").TextContent.ShouldBe("标题最多 120 个字。"));
         screen.Find("#text").GetAttribute("value").ShouldBe("请写明地点。");
         await PageTest.TypeAsync(screen, "#title", "补充参保办法");
         await PageTest.SubmitAsync(screen, "form.new-request");

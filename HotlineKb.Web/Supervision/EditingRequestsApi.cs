@@ -16,8 +16,7 @@ internal sealed record ApiNewEditingRequest
     [Description("单位编码、全称或简称；给出条目或纠错反馈时可不填")]
     public string? Unit { get; init; }
 
-    [Required]
-    [Description("要求采编什么，最多 120 字")]
+    [Description("要求采编什么，最多 120 字；不填时取说明的第一句")]
     public string? Title { get; init; }
 
     [Description("具体说明，最多 2000 字")]
@@ -132,7 +131,7 @@ internal static class EditingRequestsApi
     private static async Task<Created<ApiMadeRequest>> MakeAsync(HttpContext context, EditingRequestActions actions, EditingRequestViews views, ApiNewEditingRequest asked, CancellationToken ct)
     {
         var actor = context.Actor();
-        var state = await actions.MakeAsync(actor, new NewEditingRequest(asked.Unit, ApiValues.Needed(asked.Title, "title"), asked.Text, asked.Entry, asked.Feedback), ct);
+        var state = await actions.MakeAsync(actor, new NewEditingRequest(asked.Unit, asked.Title, asked.Text, asked.Entry, asked.Feedback), ct);
         var made = await views.GetAsync(actor, state.Id, ct);
         return TypedResults.Created($"{Api.Root}/editing-requests/{state.Id}", new ApiMadeRequest(state.Id, state.Stage, state.Version, made.Request.Clock?.DueAt));
     }
