@@ -37,7 +37,6 @@ public sealed partial class EditingRequestJourneyTests(DemoServer demo, Chromium
         await Expect(officer.Page.GetByText("写明条件、材料和地点。")).ToBeVisibleAsync();
         await officer.Page.GetByLabel("标题").FillAsync("鳗鱼养殖户怎样参加医保");
         await officer.Button("开始编写").ClickAsync();
-        await officer.Page.WaitForURLAsync("**/revisions/0**");
         await Expect(officer.Page.Locator(".revision-side .clock .countdown")).ToContainTextAsync("剩 21 小时");
         await officer.Page.GetByLabel("口径").FillAsync("带身份证到户籍地医保窗口办理。");
         await officer.TypeBodyAsync("带身份证到户籍地医保窗口办理。");

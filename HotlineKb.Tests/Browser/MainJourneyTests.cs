@@ -36,7 +36,7 @@ public sealed partial class MainJourneyTests(DemoServer demo, Chromium chromium)
         await Expect(operator01.Page.Locator("#search-hits mark").First).ToHaveTextAsync("鲟鱼");
         await Expect(operator01.Page.Locator(".search-detail .say")).ToContainTextAsync("有补贴，按实际缴费的一半发放。");
         await operator01.SearchBox.PressAsync("Enter");
-        await operator01.Page.WaitForURLAsync($"**/entries/{code}");
+        await operator01.AtAsync(new Regex($"/entries/{code}"));
 
         operator01.ShouldHaveNothingToComplainAbout();
         (await KindsAsync($"revision:{id}")).Where(kind => kind is not ("revision.edited" or "revision.claimed"))
@@ -65,7 +65,7 @@ public sealed partial class MainJourneyTests(DemoServer demo, Chromium chromium)
         await editor.Page.GotoAsync($"/work-orders?number={number}");
         await Expect(editor.Page.GetByText("138******00").First).ToBeVisibleAsync();
         await editor.Page.GetByRole(AriaRole.Link, new() { Name = "起草", Exact = true }).Or(editor.Button("起草")).First.ClickAsync();
-        await editor.Page.WaitForURLAsync(RevisionAddress());
+        await editor.AtAsync(RevisionAddress());
         var id = RevisionAddress().Match(editor.Page.Url).Groups[1].Value;
         await editor.Page.GetByLabel("口径").FillAsync("有补贴，凭缴费凭证到窗口申领。");
         await editor.TypeBodyAsync("带营业执照和缴费凭证，到参保地人社窗口办理。");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using HotlineKb.Tests.Kit;
 using Microsoft.Playwright;
 using Shouldly;
@@ -69,8 +70,11 @@ public sealed class Person : IAsyncDisposable
     {
         await Page.GotoAsync(path);
         await Page.GetByRole(AriaRole.Link, new() { Name = title }).First.ClickAsync();
-        await Page.WaitForURLAsync("**/revisions/**");
+        await AtAsync(new Regex("/revisions/"));
     }
+
+    /// <summary>Waits until the address reads so. Playwright's own waiting asks for a load event besides, which a page within the page never fires.</summary>
+    public Task AtAsync(Regex address) => Assertions.Expect(Page).ToHaveURLAsync(address);
 
     /// <summary>Complaints that the test itself has caused, by a part of their words.</summary>
     public void Forgive(params string[] parts)

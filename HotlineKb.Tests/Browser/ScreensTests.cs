@@ -32,7 +32,7 @@ public sealed class ScreensTests(DemoServer demo, Chromium chromium) : IClassFix
             await host.Get<AccountActions>().DisableAsync(Actor.System("test"), account.Id);
         }
 
-        await operator05.Page.WaitForURLAsync("**/sign-in**", new() { Timeout = (float)Patience.VeryLong.TotalMilliseconds });
+        await Assertions.Expect(operator05.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/sign-in"), new() { Timeout = (float)Patience.VeryLong.TotalMilliseconds });
     }
 
     [SkippableFact]
