@@ -45,6 +45,17 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public void Recorded_OfAnAddress_IsWhatWasUnderstoodWithoutPersonalData()
+    {
+        var said = new Dictionary<string, string> { ["due"] = "overdue", ["q"] = "13812345678", ["junk"] = new string('x', 5_000) };
+        var recorded = SupervisionAddress.Recorded(SupervisionAddress.Read(said.GetValueOrDefault));
+        recorded.ShouldStartWith("?");
+        recorded.ShouldContain("due=overdue");
+        recorded.ShouldNotContain("12345678");
+        recorded.Length.ShouldBeLessThan(100);
+    }
+
+    [Fact]
     public async Task File_ForACountyOffice_HoldsItsCountyOnly()
     {
         await using var host = await TestHost.StartAsync();

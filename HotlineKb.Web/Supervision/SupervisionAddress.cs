@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using HotlineKb.Core.Assignments;
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Entries;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Units;
 using Microsoft.AspNetCore.WebUtilities;
@@ -20,6 +22,10 @@ internal static class SupervisionAddress
     public static string Rows(SupervisionFilter filter) => Write(Page, filter, rows: true);
 
     public static string ExportOf(SupervisionFilter filter) => Write(Export, filter, rows: false);
+
+    /// <summary>For the ledger, which forgets nothing: what was understood of the address and no more, without numbers of persons and shortened.</summary>
+    public static string Recorded(SupervisionFilter filter) =>
+        ExportOf(filter.Text is { } text ? filter with { Text = Wording.Cut(PersonalData.Mask(text), 120) } : filter)[Export.Length..];
 
     /// <summary>What an address says; what it says wrongly is as if not said.</summary>
     public static SupervisionFilter Read(Func<string, string?> said) => new(

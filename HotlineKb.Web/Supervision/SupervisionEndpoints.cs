@@ -28,7 +28,7 @@ internal static class SupervisionEndpoints
         var file = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
-            await export.ExportAsync(account.ToActor(), filter, context.Request.QueryString.ToString(), (rows, mark) => SupervisionSheet.WriteAsync(file, rows, mark, filter, ct), ct);
+            await export.ExportAsync(account.ToActor(), filter, SupervisionAddress.Recorded(filter), (rows, mark) => SupervisionSheet.WriteAsync(file, rows, mark, filter, ct), ct);
             file.Position = 0;
         }
         catch (Exception e)
