@@ -33,7 +33,8 @@ public sealed class ExportTests
         sheet.Count.ShouldBe(2);
         ((string)sheet[0]["标题"]).ShouldBe("'=HYPERLINK(1)");
         ((string)sheet[0]["状态"]).ShouldBe("在办，已超时");
-        ((string)sheet[0]["交办时间"]).ShouldBe("2026-11-23 16:00:00");
+        ((DateTime)sheet[0]["交办时间"]).ShouldBe(new DateTime(2026, 11, 23, 16, 0, 0));
+        sheet[0]["办结时间"].ShouldBeNull();
         ((string)sheet[1]["由谁办理"]).ShouldBe("清远市人力资源和社会保障局");
         notes.Select(note => (string)note["项目"]).ShouldBe(["导出人", "导出时间", "条数", "筛选", "说明"]);
         ((string)notes[0]["内容"]).ShouldContain("city.supervisor");

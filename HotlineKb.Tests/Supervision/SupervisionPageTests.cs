@@ -30,7 +30,7 @@ public sealed class SupervisionPageTests
         screen.Find("[aria-label=单位在办] .age-bar a").GetAttribute("title").ShouldBe("22–48 小时：1 项");
         screen.Find("[aria-label=各环节用时]").TextContent.ShouldContain("2 小时 0 分");
         screen.Find(".histogram").TextContent.ShouldContain("12–22 小时");
-        screen.Find(".plot svg[role=img]").GetAttribute("aria-label")!.ShouldContain("每日交办");
+        screen.Find(".plot svg[role=group]").GetAttribute("aria-label")!.ShouldContain("每日交办");
         screen.FindAll(".plot a:has(.point.line-closed)").Last().GetAttribute("href").ShouldBe($"/supervision?show=rows&due=closed&day={CityDays.Of(page.Host.Now):yyyy-MM-dd}");
 
         page.Navigation.NavigateTo("/supervision?show=rows&due=overdue&unit=441881-002");
@@ -64,6 +64,12 @@ public sealed class SupervisionPageTests
         screen.Find("a.figure").ClassList.ShouldContain("changed");
         screen.Find(".stream").TextContent.ShouldContain("提交审定");
         screen.Find(".stream a").GetAttribute("href")!.ShouldStartWith("/revisions/");
+
+        // The same element, so that who stands on it by keyboard stays; tinted anew by the other of two classes.
+        await AnEntry.Drafted(page.Host).SubmittedToUnit();
+        await page.HearAsync();
+        PageTest.Until(screen, () => Figures(screen)[0].ShouldBe("2 在办"));
+        screen.Find("a.figure").ClassList.ShouldContain("again");
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace HotlineKb.Web.Supervision;
 public sealed partial class SupervisionPage : IDisposable
 {
     private const int PageSize = 50;
-    private const int WallRows = 8;
+    private const int WallRows = 10;
 
     private readonly ChangeMarks _marks = new();
     private LiveView? _live;

@@ -30,9 +30,10 @@ internal static class SupervisionSheet
                 Unit = Safe(row.Unit),
                 Region = Safe(row.Region),
                 State = StateOf(row, mark().At),
-                OpenedAt = CityTime.Full(row.OpenedAt),
-                DueAt = CityTime.Full(row.DueAt),
-                ClosedAt = row.ClosedAt is { } closed ? CityTime.Full(closed) : "",
+                OpenedAt = CityTime.Of(row.OpenedAt),
+                DueAt = CityTime.Of(row.DueAt),
+                ClosedAt = row.ClosedAt is { } closed ? CityTime.Of(closed) : null,
+                Hours = row.ClosedAt is { } answered ? Math.Round((answered - row.OpenedAt).TotalHours, 1) : null,
                 ClaimedBy = Safe(row.ClaimedBy ?? ""),
                 Urging = row.Urging is { } urging ? UrgingFlow.NameOf(urging) : "",
             };
@@ -79,13 +80,16 @@ internal static class SupervisionSheet
         public string State { get; init; } = "";
 
         [ExcelColumn(Name = "交办时间", Width = 20)]
-        public string OpenedAt { get; init; } = "";
+        public DateTime OpenedAt { get; init; }
 
         [ExcelColumn(Name = "到期时间", Width = 20)]
-        public string DueAt { get; init; } = "";
+        public DateTime DueAt { get; init; }
 
         [ExcelColumn(Name = "办结时间", Width = 20)]
-        public string ClosedAt { get; init; } = "";
+        public DateTime? ClosedAt { get; init; }
+
+        [ExcelColumn(Name = "用时（小时）", Width = 14)]
+        public double? Hours { get; init; }
 
         [ExcelColumn(Name = "认领", Width = 12)]
         public string ClaimedBy { get; init; } = "";
