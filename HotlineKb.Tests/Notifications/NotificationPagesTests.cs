@@ -2,6 +2,7 @@ using Bunit;
 using HotlineKb.Core.Notifications;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Web.Notifications;
+using HotlineKb.Web.Shell;
 using Shouldly;
 using Xunit;
 
@@ -141,6 +142,18 @@ public sealed class NotificationPagesTests
         row.ShouldContain("待发送");
         row.ShouldContain("连接不上邮件服务器。");
         screen.Find(".total").TextContent.ShouldContain("待发送 1 条");
+    }
+
+    [Theory]
+    [InlineData("audit", true)]
+    [InlineData("city.supervisor", true)]
+    [InlineData("officer.rsj", false)]
+    public async Task Log_InTheMenu_StandsForWhoMayReadIt(string name, bool stands)
+    {
+        await using var page = await PageTest.StartAsync(name);
+        var menu = page.Show<NavMenu>("/", ("Actor", page.Actor));
+        PageTest.Until(menu, () => menu.Find("a[href='/units']"));
+        menu.FindAll("a[href='/notifications/log']").Count.ShouldBe(stands ? 1 : 0);
     }
 
     [Theory]
