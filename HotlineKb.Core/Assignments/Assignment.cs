@@ -53,10 +53,10 @@ public sealed class Assignment
 
     public DateTime? ClosedAt { get; private set; }
 
-    /// <summary>Null while open, and when it was taken back before an answer.</summary>
+    /// <summary>Null while open, and when it was taken back before an answer was due.</summary>
     public bool? OnTime { get; private set; }
 
-    /// <summary>Seconds from the hand-over to the answer, frozen with it; null like <see cref="OnTime"/>.</summary>
+    /// <summary>Seconds from the hand-over to the answer, frozen with it; null without an answer.</summary>
     public int? TookSeconds { get; private set; }
 
     /// <summary>The last of <see cref="Shares"/> that was reminded of; 0 before the first.</summary>
@@ -104,10 +104,10 @@ public sealed class Assignment
         Close(now);
     }
 
-    /// <summary>Whoever handed it over took it back: neither on time nor late.</summary>
+    /// <summary>Whoever handed it over took it back: neither on time nor late, unless it was late already. That stands.</summary>
     public void TakeBack(DateTime now)
     {
-        OnTime = null;
+        OnTime = IsOverdue(now) ? false : null;
         Close(now);
     }
 

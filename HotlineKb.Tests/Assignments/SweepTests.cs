@@ -211,6 +211,17 @@ public sealed class SweepTests
         clocks.Count(clock => clock.Kind is AssignmentKind.UnitRevision && clock.OnTime is true).ShouldBe(0, "an answer taken back is none");
     }
 
+    [Theory]
+    [InlineData(22 * 60, null)]
+    [InlineData((22 * 60) + 1, false)]
+    public async Task TakenBack_AfterTheDueTime_StaysLate(int minutes, bool? onTime)
+    {
+        await using var host = await TestHost.StartAsync();
+        var entry = await AnEntry.Drafted(host).SubmittedToUnit().After(TimeSpan.FromMinutes(minutes)).Recalled("city.editor");
+        var clock = (await entry.ClocksAsync()).Single();
+        (clock.OnTime, clock.TookSeconds, clock.ClosedAt).ShouldBe((onTime, null, host.Now));
+    }
+
     [Fact]
     public async Task Sweep_OfAnOfficesStep_NamesTheOfficeThatOwesIt()
     {

@@ -128,6 +128,7 @@ public sealed class SettingsTests
     [InlineData("Mail:Security", "Ssl3")]
     [InlineData("Mail:From", "")]
     [InlineData("Mail:From", "no address\r\n")]
+    [InlineData("Mail:From", "evil")]
     [InlineData("PublicUrl", "kb.example.gov.cn")]
     [InlineData("Notifications:WebhookHosts", "*.example.cn")]
     [InlineData("Notifications:WebhookHosts", "https://robot.example.cn/x")]

@@ -141,13 +141,15 @@ public sealed class EditingRequestTests
         clocks[1].DueAt.ShouldBe(host.Now + Hours22, "a fresh one");
     }
 
-    [Fact]
-    public async Task Cancelled_IsNeitherOnTimeNorLate()
+    [Theory]
+    [InlineData(20, null)]
+    [InlineData(30, false)]
+    public async Task Cancelled_IsNeitherOnTimeNorLate_UnlessItWasLateAlready(int hours, bool? onTime)
     {
         await using var host = await TestHost.StartAsync();
-        var request = await AnEditingRequest.Made(host).After(TimeSpan.FromHours(30)).Cancelled();
+        var request = await AnEditingRequest.Made(host).After(TimeSpan.FromHours(hours)).Cancelled();
         var clock = (await request.ClocksAsync()).Single();
-        (clock.OnTime, clock.ClosedAt, clock.NextNoticeAt).ShouldBe((null, host.Now, null));
+        (clock.OnTime, clock.ClosedAt, clock.NextNoticeAt).ShouldBe((onTime, host.Now, null));
     }
 
     [Fact]

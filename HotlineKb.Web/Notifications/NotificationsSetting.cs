@@ -25,7 +25,7 @@ internal static class NotificationsSetting
         var from = mail["From"] is { Length: > 0 } sender ? sender.Trim() : null;
         if (host is not null && from is null)
             throw new WrongSetting("设置 HotlineKb:Mail:From 不能为空：已设置 HotlineKb:Mail:Host。");
-        if (from is not null && (from.Any(char.IsControl) || !MimeKit.MailboxAddress.TryParse(from, out _)))
+        if (from is not null && (from.Any(char.IsControl) || !MimeKit.MailboxAddress.TryParse(from, out var mailbox) || !mailbox.Address.Contains('@', StringComparison.Ordinal)))
             throw Wrong("Mail:From", from, "发件地址，如 12345 热线知识库 <kb@example.gov.cn>");
         var hosts = (section["Notifications:WebhookHosts"] ?? "").Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries);
         if (hosts.FirstOrDefault(name => !Uri.TryCreate($"https://{name}/", UriKind.Absolute, out var uri) || uri.AbsolutePath != "/" || uri.UserInfo.Length > 0 || name.Contains('*', StringComparison.Ordinal)) is { } odd)
