@@ -30,7 +30,8 @@ public enum EditingRequestRule
     NoAnswer,
     /// <summary>Someone of the unit is writing the answer already.</summary>
     HasRevision,
-    UnknownSource,
+    /// <summary>A telephone or identity number in the text (X4).</summary>
+    PersonalData,
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HotlineKb.Core.Basics;
 
 namespace HotlineKb.Core.Entries;
 
@@ -25,6 +26,16 @@ public static partial class PersonalData
     {
         var found = new[] { IdentityNumber(), BankCard(), Mobile(), Plate(), Mail() }.SelectMany(pattern => pattern.Matches(text).Select(match => Mask(match.Value)));
         return [.. found.Distinct()];
+    }
+
+    /// <summary>X4: what people tell each other about work goes into the ledger, where nothing is ever taken out again.</summary>
+    /// <exception cref="Refusal">By <paramref name="rule"/>, naming the field, when a telephone or identity number stands in it.</exception>
+    internal static void RequireNone(string? text, Enum rule, string field)
+    {
+        if (FindNumbers(text ?? "") is not { Count: > 0 } found)
+            return;
+        var sentence = $"文中有疑似个人信息：{string.Join('、', found)}，请删除或遮盖后再提交。";
+        throw new Refusal(rule, sentence) { Fields = new Dictionary<string, string> { [field] = sentence } };
     }
 
     /// <summary>Identity, bank card and mobile numbers, each once, masked: what no answer to the public needs. Plates and mail addresses may be an office's own.</summary>

@@ -196,6 +196,7 @@ public sealed class Revision
             throw new Refusal(RevisionRule.ReasonRequired, $"“{RevisionFlow.NameOf(act)}”须写明原因。") { Fields = new Dictionary<string, string> { ["reason"] = "请写明原因。" } };
         if (reason?.Length > MaxReason)
             throw new Refusal(RevisionRule.ReasonTooLong, $"原因最多 {MaxReason} 个字。");
+        PersonalData.RequireNone(reason, RevisionRule.PersonalData, "reason");
         // A withdrawal keeps the text in use, whatever that lacks.
         if (act is RevisionAct.Submit or RevisionAct.Approve && Change is not ChangeKind.Withdraw)
             RequireReady(act);

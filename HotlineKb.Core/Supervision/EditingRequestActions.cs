@@ -35,6 +35,8 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
             var text = EntryTextRules.Readable(asked.Text ?? "").Trim();
             var title = Line(asked.Title) is { Length: > 0 } given ? given : Headline(text);
             RequireFit(entry is not null || !string.IsNullOrWhiteSpace(asked.Unit), title, text);
+            PersonalData.RequireNone(title, EditingRequestRule.PersonalData, "title");
+            PersonalData.RequireNone(text, EditingRequestRule.PersonalData, "text");
             var unit = await UnitViews.NeedAsync(db, string.IsNullOrWhiteSpace(asked.Unit) ? Unit.CodeOf(entry!.UnitId) : asked.Unit, ct);
             if (entry is not null && entry.UnitId != unit.Id)
                 throw new Refusal(RevisionRule.EntryOfOtherUnit, $"条目 {entry.Code} 不属于{unit.Name}。");
@@ -56,6 +58,7 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
                 throw Refusal.ChangedMeanwhile(request.Version);
             if (act is RequestAct.Answer && request.Objection(act, actor) is null)
                 (await AnswerAsync(db, request, revision, ct)).Answers(request);
+            PersonalData.RequireNone(reason, EditingRequestRule.PersonalData, "reason");
             var before = request.Clock;
             var moved = request.Move(act, actor, EntryTextRules.Readable(reason ?? ""), revision, deadlines.Value, now);
             if (request.Clock is { } clock && clock != before)

@@ -73,9 +73,8 @@ public sealed class FeedbackActions(LedgerDoor ledger)
         var said = EntryTextRules.Readable(text ?? "").Trim();
         if (said.Length > Feedback.MaxText)
             throw Wrong(FeedbackRule.TextTooLong, "text", $"最多 {Feedback.MaxText} 个字。");
-        return PersonalData.FindNumbers(said) is { Count: > 0 } found
-            ? throw Wrong(FeedbackRule.PersonalData, "text", $"文中有疑似来电人个人信息：{string.Join('、', found)}，请删除或遮盖后再发送。")
-            : said;
+        PersonalData.RequireNone(said, FeedbackRule.PersonalData, "text");
+        return said;
     }
 
     /// <summary>It comes along by itself: what was typed into the search box is masked where a message is refused.</summary>

@@ -43,6 +43,8 @@ public enum UrgingRule
     TextTooLong,
     BadTime,
     TooMany,
+    /// <summary>A telephone or identity number in the text (X4).</summary>
+    PersonalData,
 }
 
 public sealed record UrgingMove(UrgingStage From, UrgingAct Act, UrgingStage To, UrgingParty By) : Move<UrgingStage, UrgingAct>(From, Act, To);

@@ -94,6 +94,7 @@ public sealed class UrgingActions(LedgerDoor ledger)
     private static string FitText(string? text)
     {
         var said = EntryTextRules.Readable(text ?? "").Trim();
+        PersonalData.RequireNone(said, UrgingRule.PersonalData, "text");
         return said.Length <= Urging.MaxText ? said
             : throw new Refusal(UrgingRule.TextTooLong, $"最多 {Urging.MaxText} 个字。") { Fields = new Dictionary<string, string> { ["text"] = $"最多 {Urging.MaxText} 个字。" } };
     }

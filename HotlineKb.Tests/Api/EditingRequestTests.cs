@@ -58,6 +58,7 @@ public sealed class EditingRequestTests(TownServer town)
         (await editor.PostAsync("/editing-requests", new { unit = "市人社局", title = " " })).IsProblem(Unprocessable, "editingRequest.incomplete").Names("title");
         (await editor.PostAsync("/editing-requests", new { unit = "市人社局" })).IsProblem(Unprocessable, "editingRequest.incomplete").Names("title");
         (await editor.AskAsync($"/editing-requests/{(await editor.PostAsync("/editing-requests", new { unit = "市人社局", text = "请补充居住证的材料。\n越快越好" })).Is(HttpStatusCode.Created).Text("id")}")).Text("title").ShouldBe("请补充居住证的材料");
+        (await editor.PostAsync("/editing-requests", new { unit = "市人社局", title = "请回复", text = "来电人 13800138000 在等" })).IsProblem(Unprocessable, "editingRequest.personalData").Names("text");
         (await editor.PostAsync("/editing-requests", new { title = "请补充" })).IsProblem(Unprocessable, "editingRequest.incomplete").Names("unit");
         (await editor.PostAsync("/editing-requests", new { unit = "市人社局", title = new string('长', 121) })).IsProblem(Unprocessable, "editingRequest.tooLong").Names("title");
         (await editor.PostAsync("/editing-requests", new { unit = "市人社局", title = "请补充", text = new string('长', 2001) })).IsProblem(Unprocessable, "editingRequest.tooLong").Names("text");

@@ -23,6 +23,8 @@ public sealed class FlowRuleTests
         foreach (var reason in (string?[])[null, "", " \t\n　"])
             (await entry.ActAsync(act, by, reason).ShouldBeRefusedAsync(RevisionRule.ReasonRequired)).Fields.Keys.ShouldBe(["reason"]);
         await entry.ActAsync(act, by, new string('因', Revision.MaxReason + 1)).ShouldBeRefusedAsync(RevisionRule.ReasonTooLong);
+        // X4: a reason goes into the ledger, where nothing is taken out again.
+        (await entry.ActAsync(act, by, "请回来电人 13800138000").ShouldBeRefusedAsync(RevisionRule.PersonalData)).Message.ShouldNotContain("13800138000");
         (await entry.ActAsync(act, by, new string('因', Revision.MaxReason))).Version.ShouldBe(entry.Version + 1);
     }
 

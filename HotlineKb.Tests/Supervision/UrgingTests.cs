@@ -158,6 +158,7 @@ public sealed class UrgingTests
         await UrgeAsync(host, "officer.rsj", "请尽快", clock).ShouldBeRefusedAsync(BasicRule.NotPermitted);
         await UrgeAsync(host, "city.supervisor", " ", clock).ShouldBeRefusedAsync(UrgingRule.TextRequired);
         await UrgeAsync(host, "city.supervisor", new string('长', Urging.MaxText + 1), clock).ShouldBeRefusedAsync(UrgingRule.TextTooLong);
+        (await UrgeAsync(host, "city.supervisor", "来电人 13800138000 在等", clock).ShouldBeRefusedAsync(UrgingRule.PersonalData)).Message.ShouldNotContain("13800138000");
         await UrgeAsync(host, "city.supervisor", "请尽快").ShouldBeRefusedAsync(BasicRule.Malformed);
         await UrgeAsync(host, "city.supervisor", "请尽快", [.. Enumerable.Range(0, UrgingActions.MaxAtOnce + 1).Select(_ => Guid.NewGuid())]).ShouldBeRefusedAsync(UrgingRule.TooMany);
 

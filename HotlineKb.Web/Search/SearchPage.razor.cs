@@ -285,6 +285,8 @@ public sealed partial class SearchPage : IAsyncDisposable
         if (address == _address || !new Uri(Navigation.Uri).AbsolutePath.Equals("/", StringComparison.Ordinal))
             return;
         _address = address;
-        Navigation.NavigateTo(address, replace: true);
+        // Where it reads so already nothing has to move; a page that is being left could not.
+        if (Navigation.ToAbsoluteUri(address).AbsoluteUri != new Uri(Navigation.Uri).AbsoluteUri)
+            Navigation.NavigateTo(address, replace: true);
     }
 }
