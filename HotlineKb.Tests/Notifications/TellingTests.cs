@@ -76,11 +76,11 @@ public sealed class TellingTests
     public async Task Return_ByTheUnit_TellsWhoWroteIt()
     {
         await using var host = await NotifyHost.StartAsync();
-        await AnEntry.Drafted(host).SubmittedToUnit().Returned(reason: "请补充13800138000");
+        await AnEntry.Drafted(host).SubmittedToUnit().Returned(reason: "请补充甲乙丙");
         await host.TellAsync();
 
         (await host.WhoAsync(NotificationKind.SentBack)).ShouldBe(["city.editor"]);
-        (await host.ToldAsync(NotificationKind.SentBack))[0].Text.ShouldNotContain("138");
+        (await host.ToldAsync(NotificationKind.SentBack))[0].Text.ShouldNotContain("甲乙丙");
     }
 
     [Fact]
@@ -170,12 +170,12 @@ public sealed class TellingTests
     {
         await using var host = await NotifyHost.StartAsync();
         var clock = (await (await AnEntry.Drafted(host).SubmittedToUnit()).ClocksAsync())[0].Id;
-        var urged = (await host.Get<UrgingActions>().UrgeAsync(Town.Actor("city.supervisor"), [clock], "请今日办结，联系人13800138000"))[0].Urging!.Value;
+        var urged = (await host.Get<UrgingActions>().UrgeAsync(Town.Actor("city.supervisor"), [clock], "请今日办结，联系甲乙丙"))[0].Urging!.Value;
         await host.TellAsync();
         (await host.WhoAsync(NotificationKind.Urging)).ShouldBe(["lead.rsj", "officer.rsj", "officer2.rsj"]);
         var told = (await host.ToldAsync(NotificationKind.Urging))[0];
         told.Urgent.ShouldBeTrue();
-        (told.Title, told.Text.Contains("138", StringComparison.Ordinal)).ShouldBe(("督办：社保卡怎么补办", false));
+        (told.Title, told.Text.Contains("甲乙丙", StringComparison.Ordinal)).ShouldBe(("督办：社保卡怎么补办", false));
 
         await host.Get<UrgingActions>().ActAsync(Town.Actor("lead.rsj"), urged, UrgingAct.Done, 1);
         await host.TellAsync();
