@@ -75,7 +75,7 @@ public sealed partial class EditingRequestJourneyTests(DemoServer demo, Chromium
         await editor.Page.GetByLabel("具体说明").FocusAsync();
         await Expect(editor.Page.Locator(".field-wrong:not(:empty), .mud-snackbar")).ToHaveCountAsync(0);
         await editor.Page.GetByLabel("要求采编什么").PressAsync("Enter");
-        await editor.Page.WaitForURLAsync(Address());
+        await editor.AtAsync(Address());
         editor.ShouldHaveNothingToComplainAbout();
     }
 
