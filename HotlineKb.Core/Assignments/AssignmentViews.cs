@@ -36,12 +36,6 @@ public sealed class AssignmentViews(IDbContextFactory<HotlineDb> databases, Time
     }
 
     /// <summary>Work in progress: offices see their jurisdiction's, units their own (R5.1).</summary>
-    internal static IQueryable<Assignment> InSight(IQueryable<Assignment> rows, Actor viewer)
-    {
-        if (viewer.IsSystem || (viewer.May(Permission.SeeAllWork) && Jurisdiction.IsCity(viewer.OfficeId)))
-            return rows;
-        if (viewer.May(Permission.SeeAllWork) && viewer.OfficeId is { } office)
-            return rows.Where(row => row.OfficeId == office || row.UnitId / 1000 == office);
-        return viewer.May(Permission.ReviseForOwnUnit) && viewer.UnitId is { } unit ? rows.Where(row => row.UnitId == unit) : rows.Where(_ => false);
-    }
+    internal static IQueryable<Assignment> InSight(IQueryable<Assignment> rows, Actor viewer) =>
+        WorkSight.Of(viewer).Filter(rows, office => row => row.OfficeId == office || row.UnitId / 1000 == office, unit => row => row.UnitId == unit);
 }

@@ -1,3 +1,4 @@
+using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Units;
 
@@ -42,7 +43,7 @@ public sealed class EditingRequest
 {
     public const int MaxTitle = 120;
     public const int MaxText = 2_000;
-    public const int MaxReason = 1_000;
+    public const int MaxReason = Ledger.Reason.MaxLength;
 
     public Guid Id { get; init; }
 
@@ -138,11 +139,8 @@ public sealed class EditingRequest
     {
         if (Objection(act, actor) is { } objection)
             throw objection;
-        reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
-        if (EditingRequestFlow.Table.Find(Stage, act)!.ReasonRequired && reason is null)
-            throw new Refusal(EditingRequestRule.ReasonRequired, $"“{EditingRequestFlow.NameOf(act)}”须写明原因。") { Fields = new Dictionary<string, string> { ["reason"] = "请写明原因。" } };
-        if (reason?.Length > MaxReason)
-            throw new Refusal(EditingRequestRule.ReasonTooLong, $"原因最多 {MaxReason} 个字。");
+        var needed = EditingRequestFlow.Table.Find(Stage, act)!.ReasonRequired;
+        reason = Ledger.Reason.Read(reason, needed ? EditingRequestFlow.NameOf(act) : null, EditingRequestRule.ReasonRequired, EditingRequestRule.ReasonTooLong);
         if (act is not RequestAct.Claim)
             return Go(act, reason, revisionId, deadlines, now, null);
         Clock!.Claim(actor, now);
@@ -197,12 +195,6 @@ public sealed class EditingRequest
 /// <summary>Who may see requests: the city office all, a county office its own and its units', a unit its own (R5.1).</summary>
 public static class EditingRequestSight
 {
-    internal static IQueryable<EditingRequest> InSight(this IQueryable<EditingRequest> rows, Actor viewer)
-    {
-        if (viewer.IsSystem || (viewer.May(Permission.SeeAllWork) && Jurisdiction.IsCity(viewer.OfficeId)))
-            return rows;
-        if (viewer.May(Permission.SeeAllWork) && viewer.OfficeId is { } office)
-            return rows.Where(row => row.OfficeId == office || row.UnitId / 1000 == office);
-        return viewer.May(Permission.ReviseForOwnUnit) && viewer.UnitId is { } unit ? rows.Where(row => row.UnitId == unit) : rows.Where(_ => false);
-    }
+    internal static IQueryable<EditingRequest> InSight(this IQueryable<EditingRequest> rows, Actor viewer) =>
+        WorkSight.Of(viewer).Filter(rows, office => row => row.OfficeId == office || row.UnitId / 1000 == office, unit => row => row.UnitId == unit);
 }

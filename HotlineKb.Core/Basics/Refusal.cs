@@ -42,6 +42,11 @@ public sealed class Refusal(Enum rule, string message, RefusalKind kind = Refusa
     /// <summary>Also for what the viewer may not see: both must read the same.</summary>
     public static Refusal NotFound(string what) => new(BasicRule.NotFound, $"没有找到{what}，或您无权查看。", RefusalKind.NotFound);
 
+    /// <summary>One field is wrong: the sentence stands at it.</summary>
+    /// <param name="message">What is said of the whole, when that is more than the sentence.</param>
+    public static Refusal Field(Enum rule, string field, string sentence, RefusalKind kind = RefusalKind.Rule, string? message = null) =>
+        new(rule, message ?? sentence, kind) { Fields = new Dictionary<string, string> { [field] = sentence } };
+
     public static Refusal Malformed(string message) => new(BasicRule.Malformed, message, RefusalKind.Malformed);
 
     public static Refusal ChangedMeanwhile(int currentVersion) =>

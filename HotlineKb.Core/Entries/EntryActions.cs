@@ -149,7 +149,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         }
 
         if (revision.Text.CategoryId is not { } categoryId)
-            throw new Refusal(RevisionRule.CategoryRequired, "入库前须归入类别。") { Fields = new Dictionary<string, string> { ["category"] = "请选择类别。" } };
+            throw Refusal.Field(RevisionRule.CategoryRequired, "category", "请选择类别。", message: "入库前须归入类别。");
         var category = await CategoryActions.NeedLeafAsync(db, categoryId, revision.UnitId, ct);
         Entry entry;
         if (revision.EntryId is { } known)
@@ -185,7 +185,8 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         return version.Text;
     }
 
-    private static async Task<Entry> NeedEntryAsync(HotlineDb db, Actor actor, string? code, CancellationToken ct)
+    /// <summary>The entry in use that a code names, within the actor's scope (R4.7).</summary>
+    internal static async Task<Entry> NeedEntryAsync(HotlineDb db, Actor actor, string? code, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(code))
             throw new Refusal(RevisionRule.EntryRequired, "请指明要修订的条目编码。");

@@ -56,7 +56,7 @@ public static class EntryTextRules
         Limit("body", "正文", text.Body, MaxBody);
         Limit("basis", "依据", text.Basis, MaxBasis);
         if (BodyHtml.NestsTooDeep(text.Body))
-            throw new Refusal(RevisionRule.TooLong, NestsTooDeep) { Fields = new Dictionary<string, string> { ["body"] = NestsTooDeep } };
+            throw Refusal.Field(RevisionRule.TooLong, "body", NestsTooDeep);
         var title = OneLine(text.Title);
         return text with
         {
@@ -98,7 +98,7 @@ public static class EntryTextRules
             throw KeywordRefusal("关键字不能与标题相同。");
         return words;
 
-        static Refusal KeywordRefusal(string message) => new(RevisionRule.BadKeywords, message) { Fields = new Dictionary<string, string> { ["keywords"] = message } };
+        static Refusal KeywordRefusal(string message) => Refusal.Field(RevisionRule.BadKeywords, "keywords", message);
     }
 
     private static void Limit(string field, string name, string value, int max)
@@ -106,11 +106,11 @@ public static class EntryTextRules
         if (value.Length > max)
         {
             var message = $"{name}最多 {max:N0} 个字符，现有 {value.Length:N0} 个，请精简后再保存。";
-            throw new Refusal(RevisionRule.TooLong, message) { Fields = new Dictionary<string, string> { [field] = message } };
+            throw Refusal.Field(RevisionRule.TooLong, field, message);
         }
     }
 
-    private static string OneLine(string text) => string.Join(' ', Readable(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    internal static string OneLine(string text) => string.Join(' ', Readable(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Without the characters that no screen shows and no search finds; line ends in one form.</summary>
     internal static string Readable(string text) => string.Concat(text.ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || IsShown(c)));

@@ -34,8 +34,7 @@ public static partial class PersonalData
     {
         if (FindNumbers(text ?? "") is not { Count: > 0 } found)
             return;
-        var sentence = $"文中有疑似个人信息：{string.Join('、', found)}，请删除或遮盖后再提交。";
-        throw new Refusal(rule, sentence) { Fields = new Dictionary<string, string> { [field] = sentence } };
+        throw Refusal.Field(rule, field, $"文中有疑似个人信息：{string.Join('、', found)}，请删除或遮盖后再提交。");
     }
 
     /// <summary>Identity, bank card and mobile numbers, each once, masked: what no answer to the public needs. Plates and mail addresses may be an office's own.</summary>

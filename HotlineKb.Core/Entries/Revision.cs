@@ -1,5 +1,6 @@
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
+using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Units;
 
 namespace HotlineKb.Core.Entries;
@@ -7,7 +8,7 @@ namespace HotlineKb.Core.Entries;
 /// <summary>修订: a change of an entry on its way from draft to publication.</summary>
 public sealed class Revision
 {
-    public const int MaxReason = 1_000;
+    public const int MaxReason = Reason.MaxLength;
 
     public Guid Id { get; init; }
 
@@ -191,11 +192,7 @@ public sealed class Revision
         if (Objection(act, actor, fourEyes) is { } objection)
             throw objection;
         var move = RevisionFlow.Of(Origin).Find(Stage, act)!;
-        reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
-        if (move.ReasonRequired && reason is null)
-            throw new Refusal(RevisionRule.ReasonRequired, $"“{RevisionFlow.NameOf(act)}”须写明原因。") { Fields = new Dictionary<string, string> { ["reason"] = "请写明原因。" } };
-        if (reason?.Length > MaxReason)
-            throw new Refusal(RevisionRule.ReasonTooLong, $"原因最多 {MaxReason} 个字。");
+        reason = Reason.Read(reason, move.ReasonRequired ? RevisionFlow.NameOf(act) : null, RevisionRule.ReasonRequired, RevisionRule.ReasonTooLong);
         PersonalData.RequireNone(reason, RevisionRule.PersonalData, "reason");
         // A withdrawal keeps the text in use, whatever that lacks.
         if (act is RevisionAct.Submit or RevisionAct.Approve && Change is not ChangeKind.Withdraw)

@@ -10,6 +10,7 @@ public static class LedgerSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<LedgerSignal>();
         services.AddSingleton<LedgerDoor>();
+        services.AddSingleton<LedgerSweep>();
         services.AddSingleton<LedgerVerifier>();
         services.AddSingleton<LedgerPositions>();
         services.AddSingleton<LedgerViews>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
 
 namespace HotlineKb.Core.Notifications;
 
@@ -45,7 +46,7 @@ internal sealed record Happening(LedgerRow Row, JsonElement Data, Matter Matter,
 
     /// <summary><c>11-23 16:05</c>, in the city's time.</summary>
     public static string CityText(DateTime utc) =>
-        TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), QuietHours.City).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
+        CityDays.TimeOf(utc).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private JsonElement? Move => Data.TryGetProperty("move", out var move) && move.ValueKind is JsonValueKind.Object ? move : null;
 

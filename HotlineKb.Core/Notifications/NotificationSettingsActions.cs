@@ -124,7 +124,7 @@ public sealed partial class NotificationSettingsActions(LedgerDoor ledger, IDbCo
 
     private static NotificationSettingsChanged Changed(NotificationSetting setting) => new(setting.AccountId, setting.Mail is not null, setting.WebhookUrl is not null);
 
-    private static Refusal Wrong(NotificationRule rule, string field, string sentence) => new(rule, sentence) { Fields = new Dictionary<string, string> { [field] = sentence } };
+    private static Refusal Wrong(NotificationRule rule, string field, string sentence) => Refusal.Field(rule, field, sentence);
 
     private static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 

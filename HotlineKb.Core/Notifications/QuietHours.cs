@@ -1,3 +1,5 @@
+using HotlineKb.Core.Storage;
+
 namespace HotlineKb.Core.Notifications;
 
 /// <summary>Minutes of the city's day in which nothing that can wait is sent; the span may go over midnight.</summary>
@@ -7,17 +9,15 @@ public readonly record struct QuietHours(int From, int To)
 {
     public const int Day = 24 * 60;
 
-    internal static readonly TimeZoneInfo City = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     /// <summary>The same moment when it is not quiet then; else the end of the quiet.</summary>
     public DateTime After(DateTime utc)
     {
-        var city = TimeZoneInfo.ConvertTimeFromUtc(utc, City);
+        var city = CityDays.TimeOf(utc);
         var minute = (city.Hour * 60) + city.Minute;
         var quiet = From < To ? minute >= From && minute < To : minute >= From || minute < To;
         if (!quiet)
             return utc;
         var end = city.Date.AddMinutes(To);
-        return TimeZoneInfo.ConvertTimeToUtc(end > city ? end : end.AddDays(1), City);
+        return CityDays.ToUtc(end > city ? end : end.AddDays(1));
     }
 }

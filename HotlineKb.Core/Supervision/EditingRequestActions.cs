@@ -28,12 +28,12 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
         {
             actor.Require(Permission.RequestEditing);
             if (asked.Feedback is not null && !string.IsNullOrWhiteSpace(asked.Entry))
-                throw new Refusal(BasicRule.Malformed, "来自反馈的要求不必再给条目。", RefusalKind.Malformed) { Fields = new Dictionary<string, string> { ["entry"] = "来自反馈的要求不必再给条目。" } };
+                throw Refusal.Field(BasicRule.Malformed, "entry", "来自反馈的要求不必再给条目。", RefusalKind.Malformed);
             var feedback = asked.Feedback is { } id ? await FeedbackActions.NeedOpenAsync(db, actor, id, ct) : null;
             var code = feedback?.EntryCode ?? asked.Entry;
-            var entry = string.IsNullOrWhiteSpace(code) ? null : await EntryAsync(db, actor, code, ct);
+            var entry = string.IsNullOrWhiteSpace(code) ? null : await EntryActions.NeedEntryAsync(db, actor, code, ct);
             var text = EntryTextRules.Readable(asked.Text ?? "").Trim();
-            var title = Line(asked.Title) is { Length: > 0 } given ? given : Headline(text);
+            var title = EntryTextRules.OneLine(asked.Title ?? "") is { Length: > 0 } given ? given : Headline(text);
             RequireFit(entry is not null || !string.IsNullOrWhiteSpace(asked.Unit), title, text);
             PersonalData.RequireNone(title, EditingRequestRule.PersonalData, "title");
             PersonalData.RequireNone(text, EditingRequestRule.PersonalData, "text");
@@ -69,7 +69,7 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
     private static async Task<Revision> AnswerAsync(HotlineDb db, EditingRequest request, Guid? revision, CancellationToken ct) =>
         revision is { } id && await EditingRequestViews.Answers(db, request.UnitId).SingleOrDefaultAsync(row => row.Id == id, ct) is { } found
             ? found
-            : throw new Refusal(EditingRequestRule.NoAnswer, "请选择本单位已提交的修订；还没有的，请编写答复，提交后即自动答复。") { Fields = new Dictionary<string, string> { ["revision"] = "请选择本单位已提交的修订。" } };
+            : throw Refusal.Field(EditingRequestRule.NoAnswer, "revision", "请选择本单位已提交的修订。", message: "请选择本单位已提交的修订；还没有的，请编写答复，提交后即自动答复。");
 
     private static void RequireFit(bool known, string title, string text)
     {
@@ -86,24 +86,13 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
             throw new Refusal(!known || title.Length == 0 ? EditingRequestRule.Incomplete : EditingRequestRule.TooLong, string.Concat(fields.Values)) { Fields = fields };
     }
 
-    /// <summary>A published entry in the actor's sight.</summary>
-    internal static async Task<Entry> EntryAsync(HotlineDb db, Actor actor, string code, CancellationToken ct)
-    {
-        var text = EntryCode.Parse(code).ToString();
-        var scope = await Visibility.ScopeOfAsync(db, actor, ct);
-        var entry = await scope.Filter(db.Entries().AsNoTracking(), row => row.UnitId).SingleOrDefaultAsync(row => row.Code == text, ct) ?? throw Refusal.NotFound($"条目 {text}");
-        return entry.State is EntryState.Published ? entry : throw new Refusal(RevisionRule.EntryNotInUse, $"条目 {text} 已撤下。");
-    }
-
     /// <summary>Without a title the first sentence of what is wanted is one.</summary>
     private static string Headline(string text)
     {
         var end = text.AsSpan().IndexOfAny("。！？!?;；\n");
-        var first = Line(end < 0 ? text : text[..end]);
+        var first = EntryTextRules.OneLine(end < 0 ? text : text[..end]);
         return first.Length <= MaxHeadline ? first : first[..(MaxHeadline - 1)] + "…";
     }
-
-    private static string Line(string? text) => string.Join(' ', EntryTextRules.Readable(text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static EditingRequestState StateOf(EditingRequest request) => new(request.Id, request.Stage, request.Version);
 }

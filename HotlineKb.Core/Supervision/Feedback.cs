@@ -106,9 +106,9 @@ public sealed class Feedback
             throw objection;
         var said = (reason ?? "").Trim();
         if (said.Length == 0)
-            throw new Refusal(FeedbackRule.ReasonRequired, "请写明处理结果。") { Fields = new Dictionary<string, string> { ["reason"] = "请写明处理结果。" } };
+            throw Refusal.Field(FeedbackRule.ReasonRequired, "reason", "请写明处理结果。");
         if (said.Length > MaxReason)
-            throw new Refusal(FeedbackRule.ReasonTooLong, $"处理结果最多 {MaxReason} 个字。") { Fields = new Dictionary<string, string> { ["reason"] = $"处理结果最多 {MaxReason} 个字。" } };
+            throw Refusal.Field(FeedbackRule.ReasonTooLong, "reason", $"处理结果最多 {MaxReason} 个字。");
         ClosedBy = actor.DisplayName;
         return End(said, byRequest: false, now);
     }

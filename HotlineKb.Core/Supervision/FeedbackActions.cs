@@ -32,7 +32,7 @@ public sealed class FeedbackActions(LedgerDoor ledger)
             var entry = wrong ? await EntryAsync(db, actor, said.Code!, said.Version, ct) : ((string Code, int Version, int Unit)?)null;
             var (query, text) = (QueryOf(said.Query), TextOf(said.Text));
             if (text.Length == 0 && (wrong || query.Length == 0))
-                throw Wrong(FeedbackRule.TextRequired, "text", wrong ? "请写明哪里不对。" : "请写明没有找到什么。");
+                throw Refusal.Field(FeedbackRule.TextRequired, "text", wrong ? "请写明哪里不对。" : "请写明没有找到什么。");
             var office = entry is { } found ? Jurisdiction.OfficeOf(found.Unit) : Jurisdiction.CityAbove(actor.OfficeId ?? Jurisdiction.OfficeOf(actor.UnitId!.Value));
             var (feedback, sent) = Feedback.Send(actor, entry, office, query, text, now);
             db.Add(feedback);
@@ -63,7 +63,7 @@ public sealed class FeedbackActions(LedgerDoor ledger)
 
     private static async Task<(string, int, int)> EntryAsync(HotlineDb db, Actor actor, string code, int? version, CancellationToken ct)
     {
-        var entry = await EditingRequestActions.EntryAsync(db, actor, code, ct);
+        var entry = await EntryActions.NeedEntryAsync(db, actor, code, ct);
         var read = version ?? entry.CurrentVersion;
         return read >= 1 && read <= entry.CurrentVersion ? (entry.Code, read, entry.UnitId) : throw Malformed("version", $"条目 {entry.Code} 没有第 {read} 版。");
     }
@@ -72,7 +72,7 @@ public sealed class FeedbackActions(LedgerDoor ledger)
     {
         var said = EntryTextRules.Readable(text ?? "").Trim();
         if (said.Length > Feedback.MaxText)
-            throw Wrong(FeedbackRule.TextTooLong, "text", $"最多 {Feedback.MaxText} 个字。");
+            throw Refusal.Field(FeedbackRule.TextTooLong, "text", $"最多 {Feedback.MaxText} 个字。");
         PersonalData.RequireNone(said, FeedbackRule.PersonalData, "text");
         return said;
     }
@@ -80,13 +80,11 @@ public sealed class FeedbackActions(LedgerDoor ledger)
     /// <summary>It comes along by itself: what was typed into the search box is masked where a message is refused.</summary>
     private static string QueryOf(string? query)
     {
-        var asked = PersonalData.Mask(string.Join(' ', EntryTextRules.Readable(query ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
-        return asked.Length <= Feedback.MaxQuery ? asked : throw Wrong(FeedbackRule.QueryTooLong, "query", $"检索词最多 {Feedback.MaxQuery} 个字。");
+        var asked = PersonalData.Mask(EntryTextRules.OneLine(query ?? ""));
+        return asked.Length <= Feedback.MaxQuery ? asked : throw Refusal.Field(FeedbackRule.QueryTooLong, "query", $"检索词最多 {Feedback.MaxQuery} 个字。");
     }
 
-    private static Refusal Malformed(string field, string sentence) => new(BasicRule.Malformed, sentence, RefusalKind.Malformed) { Fields = new Dictionary<string, string> { [field] = sentence } };
-
-    private static Refusal Wrong(FeedbackRule rule, string field, string sentence) => new(rule, sentence) { Fields = new Dictionary<string, string> { [field] = sentence } };
+    private static Refusal Malformed(string field, string sentence) => Refusal.Field(BasicRule.Malformed, field, sentence, RefusalKind.Malformed);
 
     private static FeedbackState StateOf(Feedback feedback) => new(feedback.Id, feedback.Stage, feedback.Version);
 }

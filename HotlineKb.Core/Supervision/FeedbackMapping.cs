@@ -1,3 +1,4 @@
+using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
@@ -35,9 +36,10 @@ public static class FeedbackSets
     /// <summary>Who may see feedback: the city office all, a county office what it is responsible for, everyone his own.</summary>
     internal static IQueryable<Feedback> InSight(this IQueryable<Feedback> rows, Actor viewer)
     {
-        if (viewer.IsSystem || (viewer.May(Permission.SeeAllWork) && Jurisdiction.IsCity(viewer.OfficeId)))
+        var sight = WorkSight.Of(viewer);
+        if (sight.All)
             return rows;
-        var (office, me) = (viewer.May(Permission.SeeAllWork) ? viewer.OfficeId ?? -1 : -1, viewer.AccountId ?? Guid.Empty);
+        var (office, me) = (sight.Office ?? -1, viewer.AccountId ?? Guid.Empty);
         return viewer.May(Permission.ReadEntries) ? rows.Where(row => row.OfficeId == office || row.SentById == me) : rows.Where(_ => false);
     }
 }

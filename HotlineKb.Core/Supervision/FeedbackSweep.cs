@@ -1,5 +1,4 @@
 using HotlineKb.Core.Assignments;
-using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Storage;
@@ -9,36 +8,22 @@ namespace HotlineKb.Core.Supervision;
 
 /// <summary>
 /// Closes feedback whose editing requirement is done. A requirement is accepted in two places, by the office and by the publishing of its answer, and the
-/// second lies left of this folder: so it is found here, once for both. Like every sweep it may run late, twice, or on several nodes.
+/// second lies left of this folder: so it is found here, once for both.
 /// </summary>
-public sealed class FeedbackSweep(LedgerDoor ledger, IDbContextFactory<HotlineDb> databases)
+public sealed class FeedbackSweep(LedgerSweep sweep)
 {
     public const string Mended = "已修订";
     public const string NothingToMend = "经单位核实，无需修订";
 
-    private const int Batch = 200;
-
-    private static readonly Actor Clock = Actor.System("clock");
-
     /// <returns>How many were closed, or opened again.</returns>
-    public async Task<int> RunAsync(CancellationToken ct = default)
-    {
-        var done = 0;
-        while (await AnyAsync(ct))
-        {
-            var settled = await ledger.CommitAsync(Clock, async (db, now) =>
+    public async Task<int> RunAsync(CancellationToken ct = default) =>
+        (await sweep.RunAsync(
+            (db, _) => Done(db).AnyAsync(ct),
+            async (db, now) =>
             {
-                var rows = await Done(db).OrderBy(row => row.Feedback.SentAt).Take(Batch).ToListAsync(ct);
-                var events = rows.Select(row => row.Feedback.Follow(row.Outcome, now)).OfType<LedgerEvent>().ToList();
-                return new Outcome<int>(events.Count, events);
-            }, ct);
-            if (settled == 0)
-                break;
-            done += settled;
-        }
-
-        return done;
-    }
+                var rows = await Done(db).OrderBy(row => row.Feedback.SentAt).Take(LedgerSweep.Batch).ToListAsync(ct);
+                return [.. rows.Select(row => row.Feedback.Follow(row.Outcome, now)).OfType<LedgerEvent>()];
+            }, ct)).Count;
 
     /// <summary>
     /// The sender is told "mended" only when the mended text is in use: an answer that the office has accepted before its publishing is waited for.
@@ -55,12 +40,6 @@ public sealed class FeedbackSweep(LedgerDoor ledger, IDbContextFactory<HotlineDb
             Feedback = feedback,
             Outcome = request.Stage == RequestStage.Cancelled || answer == Stage.Abandoned ? null : request.RevisionId == null ? NothingToMend : Mended,
         };
-
-    private async Task<bool> AnyAsync(CancellationToken ct)
-    {
-        await using var db = await databases.CreateDbContextAsync(ct);
-        return await Done(db).AnyAsync(ct);
-    }
 
     private sealed class Finished
     {

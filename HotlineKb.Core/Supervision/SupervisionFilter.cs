@@ -1,4 +1,5 @@
 using HotlineKb.Core.Assignments;
+using HotlineKb.Core.Storage;
 
 namespace HotlineKb.Core.Supervision;
 

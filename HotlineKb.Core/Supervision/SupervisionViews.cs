@@ -1,3 +1,4 @@
+using HotlineKb.Core.Access;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Storage;
@@ -14,10 +15,10 @@ public sealed class SupervisionViews(IDbContextFactory<HotlineDb> databases, Tim
 {
     /// <summary>What two viewers have in common when they see the same: whatever is reckoned once may be shown to both.</summary>
     /// <exception cref="Refusal">403 for whoever does not supervise.</exception>
-    public static string SightOf(Actor viewer)
+    public static WorkSight SightOf(Actor viewer)
     {
         viewer.Require(Permission.SeeAllWork);
-        return viewer.IsSystem || Jurisdiction.IsCity(viewer.OfficeId) ? "city" : viewer.OfficeId is { } office ? $"office {office}" : "nothing";
+        return WorkSight.Of(viewer);
     }
 
     /// <summary>The figures, and who owes what, of the work that <see cref="SupervisionFilter.Whose"/> names.</summary>

@@ -62,7 +62,7 @@ public sealed class UrgingActions(LedgerDoor ledger)
                 throw objection;
             var said = act is UrgingAct.NeedTime ? NeedText(text, "请写明为什么需要更多时间。") : act is UrgingAct.Repeat ? NeedText(text, "请写明督办内容。") : FitText(text);
             if (act is UrgingAct.NeedTime && (until is not { } to || to <= now || to > now + Furthest))
-                throw new Refusal(UrgingRule.BadTime, "请填写一个晚于现在、一年以内的时间。") { Fields = new Dictionary<string, string> { ["until"] = "请填写一个晚于现在、一年以内的时间。" } };
+                throw Refusal.Field(UrgingRule.BadTime, "until", "请填写一个晚于现在、一年以内的时间。");
             var moved = urging.Move(act, actor, said, until, now);
             return Outcome.Of(new UrgingState(urging.Id, urging.Stage, urging.Version), moved);
         }, ct);
@@ -88,7 +88,7 @@ public sealed class UrgingActions(LedgerDoor ledger)
     private static string NeedText(string? text, string missing)
     {
         var said = FitText(text);
-        return said.Length > 0 ? said : throw new Refusal(UrgingRule.TextRequired, missing) { Fields = new Dictionary<string, string> { ["text"] = missing } };
+        return said.Length > 0 ? said : throw Refusal.Field(UrgingRule.TextRequired, "text", missing);
     }
 
     private static string FitText(string? text)
@@ -96,6 +96,6 @@ public sealed class UrgingActions(LedgerDoor ledger)
         var said = EntryTextRules.Readable(text ?? "").Trim();
         PersonalData.RequireNone(said, UrgingRule.PersonalData, "text");
         return said.Length <= Urging.MaxText ? said
-            : throw new Refusal(UrgingRule.TextTooLong, $"最多 {Urging.MaxText} 个字。") { Fields = new Dictionary<string, string> { ["text"] = $"最多 {Urging.MaxText} 个字。" } };
+            : throw Refusal.Field(UrgingRule.TextTooLong, "text", $"最多 {Urging.MaxText} 个字。");
     }
 }

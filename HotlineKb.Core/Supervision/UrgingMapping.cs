@@ -1,3 +1,4 @@
+using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
@@ -30,12 +31,6 @@ public static class UrgingSets
     public static IQueryable<Urging> Urgings(this HotlineDb db) => db.Set<Urging>();
 
     /// <summary>Who may see urgings: the city office all, a county office its own and its units', a unit those that urge it (R5.1).</summary>
-    internal static IQueryable<Urging> InSight(this IQueryable<Urging> rows, Actor viewer)
-    {
-        if (viewer.IsSystem || (viewer.May(Permission.SeeAllWork) && Jurisdiction.IsCity(viewer.OfficeId)))
-            return rows;
-        if (viewer.May(Permission.SeeAllWork) && viewer.OfficeId is { } office)
-            return rows.Where(row => row.OfficeId == office || row.OwingOfficeId == office || row.UnitId / 1000 == office);
-        return viewer.May(Permission.ReviseForOwnUnit) && viewer.UnitId is { } unit ? rows.Where(row => row.UnitId == unit && row.OwingOfficeId == null) : rows.Where(_ => false);
-    }
+    internal static IQueryable<Urging> InSight(this IQueryable<Urging> rows, Actor viewer) =>
+        WorkSight.Of(viewer).Filter(rows, office => row => row.OfficeId == office || row.OwingOfficeId == office || row.UnitId / 1000 == office, unit => row => row.UnitId == unit && row.OwingOfficeId == null);
 }

@@ -25,7 +25,7 @@ public sealed class JobsTests
         var jobs = Timetable.OfTheProgram.Jobs;
         jobs.Select(job => job.Name).ShouldBeUnique();
         jobs.Where(job => job.Patience < TimeSpan.FromMinutes(1) || job.What.Length == 0 || job.Often.Length == 0).ShouldBeEmpty();
-        Timetable.Zone.BaseUtcOffset.ShouldBe(TimeSpan.FromHours(8));
+        CityDays.Zone.BaseUtcOffset.ShouldBe(TimeSpan.FromHours(8));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Bunit;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Web.Supervision;

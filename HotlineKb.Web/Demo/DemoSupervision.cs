@@ -28,10 +28,12 @@ internal sealed class DemoSupervision(
     private readonly IDbContextFactory<HotlineDb> _databases = services.GetRequiredService<IDbContextFactory<HotlineDb>>();
     private readonly EditingRequestActions _requests = ActivatorUtilities.CreateInstance<EditingRequestActions>(services, ledger);
     private readonly UrgingActions _urgings = ActivatorUtilities.CreateInstance<UrgingActions>(services, ledger);
-    private readonly AssignmentSweep _sweep = ActivatorUtilities.CreateInstance<AssignmentSweep>(services, ledger, clock);
-    private readonly UrgingSweep _urgingSweep = ActivatorUtilities.CreateInstance<UrgingSweep>(services, ledger);
+    private readonly AssignmentSweep _sweep = ActivatorUtilities.CreateInstance<AssignmentSweep>(services, SweepOn(services, ledger, clock));
+    private readonly UrgingSweep _urgingSweep = new(SweepOn(services, ledger, clock));
     private readonly NotificationReader _notifications = ActivatorUtilities.CreateInstance<NotificationReader>(services, ledger);
     private readonly NotificationActions _bell = ActivatorUtilities.CreateInstance<NotificationActions>(services, ledger);
+
+    private static LedgerSweep SweepOn(IServiceProvider services, LedgerDoor ledger, DemoClock clock) => ActivatorUtilities.CreateInstance<LedgerSweep>(services, ledger, clock);
 
     public async Task AddAsync(List<(DateTime At, Func<Task> Act)> acts, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using HotlineKb.Core.Storage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
@@ -46,7 +47,7 @@ public sealed partial class BodyEditor : ComponentBase, IAsyncDisposable
 
     /// <summary>IANA name of the zone in which times are shown.</summary>
     [Parameter]
-    public string TimeZone { get; set; } = "Asia/Shanghai";
+    public string TimeZone { get; set; } = CityDays.Zone.Id;
 
     [Parameter]
     public EventCallback<BodySaved> OnSaved { get; set; }

@@ -80,16 +80,14 @@ internal static partial class ApiErrors
         if ((e as JsonException ?? e.InnerException as JsonException) is { } json)
         {
             if (json.InnerException is not JsonException && json.Path is { Length: > 2 } path)
-                return Field(path[2..], $"字段“{path[2..]}”的值或类型不对。");
+                return ApiValues.Wrong(path[2..], $"字段“{path[2..]}”的值或类型不对。");
             return Refusal.Malformed(json.LineNumber is { } line ? $"请求体不是正确的 JSON（第 {line + 1} 行，第 {json.BytePositionInLine + 1} 字节处）。" : "请求体不是正确的 JSON。");
         }
 
         if (Parameter().Match(e.Message) is { Success: true } match)
-            return Field(match.Groups["name"].Value, $"参数“{match.Groups["name"].Value}”的值不对。");
+            return ApiValues.Wrong(match.Groups["name"].Value, $"参数“{match.Groups["name"].Value}”的值不对。");
         return Refusal.Malformed(e.Message.Contains("body", StringComparison.OrdinalIgnoreCase) ? "请求体不能为空，应为 JSON。" : "请求的格式不对。");
     }
-
-    private static Refusal Field(string name, string sentence) => new(BasicRule.Malformed, sentence, RefusalKind.Malformed) { Fields = new Dictionary<string, string> { [name] = sentence } };
 
     private static async Task WriteAsync(HttpContext context, ApiProblem problem)
     {

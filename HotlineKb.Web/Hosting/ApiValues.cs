@@ -76,5 +76,5 @@ internal static class ApiValues
             ?? throw Wrong("region", $"没有编码或名称为“{text}”的区域。");
     }
 
-    public static Refusal Wrong(string name, string sentence) => new(BasicRule.Malformed, sentence, RefusalKind.Malformed) { Fields = new Dictionary<string, string> { [name] = sentence } };
+    public static Refusal Wrong(string name, string sentence) => Refusal.Field(BasicRule.Malformed, name, sentence, RefusalKind.Malformed);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HotlineKb.Core.Assignments;
+using HotlineKb.Core.Storage;
 using HotlineKb.Web.Parts;
 
 namespace HotlineKb.Web.Hosting;
@@ -24,7 +25,7 @@ internal static class CalendarSetting
         var makeUpDays = List(section, "MakeUpDays", "", Date, "日期，如 2026-10-10");
         try
         {
-            return new OfficeCalendar(hours, days, holidays, makeUpDays, CityTime.Zone);
+            return new OfficeCalendar(hours, days, holidays, makeUpDays, CityDays.Zone);
         }
         catch (ArgumentException e)
         {

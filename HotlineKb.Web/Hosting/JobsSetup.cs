@@ -118,7 +118,7 @@ internal static class JobsSetup
         // Relaxed: after a time asleep it rings once, and the job catches up with what the database says is due.
         foreach (var job in timetable.Jobs)
             manager.AddOrUpdate<JobRunner>(job.Name, runner => runner.RunAsync(job.Name, CancellationToken.None), job.Cron,
-                new RecurringJobOptions { TimeZone = Timetable.Zone, MisfireHandling = MisfireHandlingMode.Relaxed });
+                new RecurringJobOptions { TimeZone = CityDays.Zone, MisfireHandling = MisfireHandlingMode.Relaxed });
     }
 
     private static JobStorage Open(StorageOptions options)

@@ -22,8 +22,6 @@ public sealed record TimedJob(string Name, string Cron, string Often, string Wha
 /// <summary>Every recurring job of the program, on one screen.</summary>
 internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
 {
-    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     public static readonly Timetable OfTheProgram = new(
     [
         TimedJob.Of<AssignmentSweep>("assignments-sweep", "*/10 * * * * *", "每 10 秒", "查看到期的待办：提醒、记录超时", TimeSpan.FromMinutes(2),

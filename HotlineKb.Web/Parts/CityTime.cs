@@ -1,4 +1,5 @@
 using System.Globalization;
+using HotlineKb.Core.Storage;
 using Microsoft.Extensions.Localization;
 
 namespace HotlineKb.Web.Parts;
@@ -6,14 +7,12 @@ namespace HotlineKb.Web.Parts;
 /// <summary>The city's time on screens; the database and the ledger know UTC only.</summary>
 internal static class CityTime
 {
-    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
-    public static DateTime Of(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Zone);
+    public static DateTime Of(DateTime utc) => CityDays.TimeOf(utc);
 
     public static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(Of(time.GetUtcNow().UtcDateTime));
 
     /// <summary>City time as written by people and older systems, without a zone, to UTC.</summary>
-    public static DateTime ToUtc(DateTime city) => TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(city, DateTimeKind.Unspecified), Zone);
+    public static DateTime ToUtc(DateTime city) => CityDays.ToUtc(city);
 
     /// <summary><c>11-23 16:05</c>; with the year when it is not this one.</summary>
     public static string Short(DateTime utc, DateTime nowUtc)
