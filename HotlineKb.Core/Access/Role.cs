@@ -47,14 +47,14 @@ public static class Roles
     private static readonly FrozenDictionary<Role, (string Name, Workplace Workplace, Permission[] Permissions)> Table = new Dictionary<Role, (string, Workplace, Permission[])>
     {
         [Role.Operator] = ("话务员", Workplace.CityOffice, [Permission.ReadEntries]),
-        [Role.CityEditor] = ("市热线办采编员", Workplace.CityOffice, [Permission.ReadEntries, Permission.DraftForUnits, Permission.HandleWorkOrders, Permission.SeeAllWork, Permission.RequestEditing]),
-        [Role.CityChecker] = ("市热线办把关员", Workplace.CityOffice, [Permission.ReadEntries, Permission.CheckRevisions, Permission.HandleWorkOrders, Permission.SeeAllWork, Permission.RequestEditing]),
-        [Role.CityReviewer] = ("市热线办审核员", Workplace.CityOffice, [Permission.ReadEntries, Permission.PublishEntries, Permission.ConfigureTaxonomy, Permission.SeeAllWork]),
-        [Role.CitySupervisor] = ("市热线办督办员", Workplace.CityOffice, [Permission.ReadEntries, Permission.SeeAllWork, Permission.TakeOver, Permission.HandleWorkOrders, Permission.RequestEditing, Permission.Urge]),
-        [Role.CountyOffice] = ("县级热线办", Workplace.CountyOffice, [Permission.ReadEntries, Permission.DraftForUnits, Permission.CheckRevisions, Permission.HandleWorkOrders, Permission.SeeAllWork, Permission.TakeOver, Permission.RequestEditing, Permission.Urge]),
+        [Role.CityEditor] = ("市热线办采编员", Workplace.CityOffice, [Permission.ReadEntries, Permission.DraftForUnits, Permission.HandleWorkOrders, Permission.SeeAllWork, Permission.RequestEditing, Permission.SyncApprovals, Permission.KeepApprovals, Permission.HandleFilings]),
+        [Role.CityChecker] = ("市热线办把关员", Workplace.CityOffice, [Permission.ReadEntries, Permission.CheckRevisions, Permission.HandleWorkOrders, Permission.SeeAllWork, Permission.RequestEditing, Permission.SyncApprovals, Permission.KeepApprovals, Permission.HandleFilings]),
+        [Role.CityReviewer] = ("市热线办审核员", Workplace.CityOffice, [Permission.ReadEntries, Permission.PublishEntries, Permission.ConfigureTaxonomy, Permission.SeeAllWork, Permission.SyncApprovals, Permission.KeepApprovals, Permission.HandleFilings]),
+        [Role.CitySupervisor] = ("市热线办督办员", Workplace.CityOffice, [Permission.ReadEntries, Permission.SeeAllWork, Permission.TakeOver, Permission.HandleWorkOrders, Permission.RequestEditing, Permission.Urge, Permission.SyncApprovals, Permission.KeepApprovals, Permission.HandleFilings]),
+        [Role.CountyOffice] = ("县级热线办", Workplace.CountyOffice, [Permission.ReadEntries, Permission.DraftForUnits, Permission.CheckRevisions, Permission.HandleWorkOrders, Permission.SeeAllWork, Permission.TakeOver, Permission.RequestEditing, Permission.Urge, Permission.HandleFilings]),
         [Role.InformationOfficer] = ("信息采集员", Workplace.Unit, [Permission.ReadEntries, Permission.ReviseForOwnUnit]),
         [Role.UnitLead] = ("单位负责人", Workplace.Unit, [Permission.ReadEntries, Permission.ReviseForOwnUnit, Permission.TakeOver]),
-        [Role.SystemAdministrator] = ("系统管理员", Workplace.None, [Permission.ManageAccounts, Permission.OperateSystem]),
+        [Role.SystemAdministrator] = ("系统管理员", Workplace.None, [Permission.ManageAccounts, Permission.OperateSystem, Permission.SyncApprovals]),
         [Role.SecurityAdministrator] = ("安全管理员", Workplace.None, [Permission.AssignRoles]),
         [Role.AuditAdministrator] = ("审计管理员", Workplace.None, [Permission.ReadLedger]),
     }.ToFrozenDictionary();

@@ -25,6 +25,12 @@ public enum Permission
     HandleWorkOrders,
     /// <summary>Keep category trees (R4.5, city office only).</summary>
     ConfigureTaxonomy,
+    /// <summary>Start a sync with the service hall (R3.1).</summary>
+    SyncApprovals,
+    /// <summary>Keep the department map, quarantine, files and keywords of approval items (R3, R6.2, city office only).</summary>
+    KeepApprovals,
+    /// <summary>Acknowledge filings of one's units, or ask back (R3.2).</summary>
+    HandleFilings,
     /// <summary>Create, disable and reset accounts (system administrator).</summary>
     ManageAccounts,
     /// <summary>Assign roles to accounts (security administrator).</summary>

@@ -23,6 +23,9 @@ public sealed record EntryText
 
     public Guid? CategoryId { get; init; }
 
+    /// <summary>Codes of the approval items it refers to (R5.4), at most 20: what it says of them is compared with the service hall.</summary>
+    public List<string> Approvals { get; init; } = [];
+
     /// <summary>When the unit must look at it again (R5.2); a day in the city.</summary>
     public DateOnly? ReviewBy { get; init; }
 
@@ -31,7 +34,7 @@ public sealed record EntryText
 
     public bool Equals(EntryText? other) =>
         other is not null && Title == other.Title && Answer == other.Answer && Body == other.Body && Basis == other.Basis
-        && Keywords.SequenceEqual(other.Keywords) && CategoryId == other.CategoryId && ReviewBy == other.ReviewBy && ExpiresOn == other.ExpiresOn;
+        && Keywords.SequenceEqual(other.Keywords) && Approvals.SequenceEqual(other.Approvals) && CategoryId == other.CategoryId && ReviewBy == other.ReviewBy && ExpiresOn == other.ExpiresOn;
 
     public override int GetHashCode() => HashCode.Combine(Title, Answer, Body, Basis, CategoryId, ReviewBy, ExpiresOn);
 }
@@ -44,6 +47,8 @@ public static class EntryTextRules
     public const int MaxBody = 400_000;
     public const int MaxBasis = 2_000;
     public const int MaxKeywords = 12;
+    public const int MaxApprovals = 20;
+    private const int MaxApprovalCode = 64;
 
     private const string NestsTooDeep = "正文的格式嵌套过深，请清除格式后再保存。";
 
@@ -65,6 +70,7 @@ public static class EntryTextRules
             Body = BodyHtml.Clean(text.Body),
             Basis = Readable(text.Basis).Trim(),
             Keywords = Keywords(title, text.Keywords),
+            Approvals = References(text.Approvals),
         };
     }
 
@@ -84,7 +90,8 @@ public static class EntryTextRules
             throw new Refusal(RevisionRule.Incomplete, string.Concat(missing.Values)) { Fields = missing };
     }
 
-    private static List<string> Keywords(string title, List<string> given)
+    /// <summary>R6.2, of entries and of approval items.</summary>
+    internal static List<string> Keywords(string title, List<string> given)
     {
         var words = given.Select(OneLine).Where(word => word.Length > 0).ToList();
         var wrong = words.FirstOrDefault(word => word.Length is < 2 or > 20);
@@ -99,6 +106,16 @@ public static class EntryTextRules
         return words;
 
         static Refusal KeywordRefusal(string message) => Refusal.Field(RevisionRule.BadKeywords, "keywords", message);
+    }
+
+    private static List<string> References(List<string> given)
+    {
+        var codes = given.Select(OneLine).Where(code => code.Length > 0).Distinct().ToList();
+        if (codes.Count > MaxApprovals)
+            throw Refusal.Field(RevisionRule.TooLong, "approvals", $"引用的审批事项最多 {MaxApprovals} 个，现有 {codes.Count} 个。");
+        return codes.Find(code => code.Length > MaxApprovalCode) is { } wrong
+            ? throw Refusal.Field(RevisionRule.TooLong, "approvals", $"没有标识为“{Wording.Cut(wrong, 30)}”的审批事项。")
+            : codes;
     }
 
     private static void Limit(string field, string name, string value, int max)

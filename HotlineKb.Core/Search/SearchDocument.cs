@@ -3,7 +3,7 @@ using HotlineKb.Core.Ledger;
 
 namespace HotlineKb.Core.Search;
 
-/// <summary>What can be found. Entries first; approval items and unit profiles share the index when they come.</summary>
+/// <summary>What can be found. Entries and approval items; unit profiles share the index when they come.</summary>
 public enum SearchKind
 {
     Entry,
@@ -18,7 +18,11 @@ internal sealed record SearchDocument(
     string Title, IReadOnlyList<string> Keywords, string Answer, string Body, string About);
 
 /// <summary>A thing as it stands in the database now, for showing.</summary>
-internal sealed record StandingDocument(string Code, int UnitId, Guid? CategoryId, string Category, int Version, DateTime UpdatedAt, string Title, string Answer);
+internal sealed record StandingDocument(string Code, int UnitId, Guid? CategoryId, string Category, int Version, DateTime UpdatedAt, string Title, string Answer)
+{
+    /// <summary>Shown where no unit is known: the department as the hall names it.</summary>
+    public string Owner { get; init; } = "";
+}
 
 /// <summary>One kind of thing that is searched: where it comes from, which events change it, who may see it now.</summary>
 internal abstract class SearchSource

@@ -12,6 +12,7 @@ public static class SearchSetup
     public static IServiceCollection AddSearch(this IServiceCollection services)
     {
         services.AddSingleton<SearchSource, EntrySource>();
+        services.AddSingleton<SearchSource, ApprovalSource>();
         services.AddSingleton(provider => new SearchIndex(
             provider.GetServices<SearchSource>(), provider.GetRequiredService<IDbContextFactory<HotlineDb>>(), provider.GetRequiredService<IOptions<StorageOptions>>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SearchIndex>>()));

@@ -126,7 +126,7 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
             Title = marking.Mark(document.Title),
             Snippet = marking.Excerpt(document.Answer, body ?? ""),
             UnitId = document.UnitId,
-            Unit = unit?.Name ?? "",
+            Unit = unit?.Name ?? document.Owner,
             RegionCode = document.UnitId / 1000,
             Region = unit?.Region ?? "",
             CategoryId = document.CategoryId,
@@ -153,10 +153,11 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
         if (hits.Units.Count == 0)
             return SearchCounts.None with { Kinds = hits.Kinds };
         var units = new List<SearchCount<int>>();
-        foreach (var (id, count) in Most(hits.Units))
+        // Whose department is not mapped yet belongs to nobody that could be chosen.
+        foreach (var (id, count) in Most(hits.Units).Where(pair => pair.Key != 0))
             units.Add(new SearchCount<int>(id, (await _names.OfAsync(id, ct))?.Name ?? "", count));
         var regions = new List<SearchCount<int>>();
-        foreach (var (code, count) in Most(hits.Regions))
+        foreach (var (code, count) in Most(hits.Regions).Where(pair => pair.Key != 0))
             regions.Add(new SearchCount<int>(code, await _names.RegionAsync(code, ct), count));
         var categories = new List<SearchCount<Guid>>();
         foreach (var (key, count) in Most(hits.Categories))

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HotlineKb.Core.Access;
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
@@ -132,11 +133,12 @@ public sealed class TestHost : IAsyncDisposable
             options.Provider = database?.Provider ?? DatabaseProvider.Sqlite;
             options.ConnectionString = database?.ConnectionString;
         });
-        services.AddStorage().AddLedger().AddUnits().AddAccess().AddTaxonomy().AddAssignments().AddEntries().AddWorkOrders().AddSupervision();
+        services.AddStorage().AddLedger().AddUnits().AddAccess().AddTaxonomy().AddAssignments().AddEntries().AddWorkOrders().AddApprovals().AddSupervision();
         // Hashing is slow on purpose, but not for tests.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1);
         services.AddOptions<Deadlines>();
         services.AddOptions<FlowOptions>();
+        services.AddOptions<HallOptions>();
         configure?.Invoke(services);
         return services.BuildServiceProvider();
     }

@@ -1,4 +1,5 @@
 using HotlineKb.Core.Access;
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
@@ -43,6 +44,7 @@ internal static class HotlineApp
             .AddAssignments()
             .AddEntries()
             .AddWorkOrders()
+            .AddApprovals()
             .AddSupervision()
             .AddSearch()
             .AddNotifications();

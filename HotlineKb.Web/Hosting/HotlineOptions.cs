@@ -1,6 +1,7 @@
 using System.Globalization;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Storage;
+using HotlineKb.Web.Approvals;
 using HotlineKb.Web.Notifications;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -35,8 +36,9 @@ internal static class HotlineOptions
         var fourEyes = Read<bool>(section, "Flow:FourEyes", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new FlowOptions { FourEyes = fourEyes }));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(NotificationsSetting.Read(section)));
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(HallSetting.Read(section)));
         _ = DemoWanted(configuration, environment);
-        services.AddJobs(Timetable.OfTheProgram, Read<bool>(section, "Jobs:Enabled", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false"));
+        services.AddJobs(Timetable.For(HallSetting.Schedule(section), HallSetting.FullSchedule(section)), Read<bool>(section, "Jobs:Enabled", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false"));
 
         services.Configure<RequestLocalizationOptions>(options =>
         {

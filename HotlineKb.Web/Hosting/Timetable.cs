@@ -1,6 +1,8 @@
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Notifications;
 using HotlineKb.Core.Supervision;
+using HotlineKb.Web.Approvals;
 
 namespace HotlineKb.Web.Hosting;
 
@@ -22,7 +24,12 @@ public sealed record TimedJob(string Name, string Cron, string Often, string Wha
 /// <summary>Every recurring job of the program, on one screen.</summary>
 internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
 {
-    public static readonly Timetable OfTheProgram = new(
+    /// <summary>With the schedules that hold where none are set.</summary>
+    public static readonly Timetable OfTheProgram = For(HallSetting.StandardSchedule, HallSetting.StandardFullSchedule);
+
+    /// <param name="hallSync">When the incremental sync rings: cron with seconds.</param>
+    /// <param name="hallReconcile">When the full one does.</param>
+    public static Timetable For(string hallSync, string hallReconcile) => new(
     [
         TimedJob.Of<AssignmentSweep>("assignments-sweep", "*/10 * * * * *", "每 10 秒", "查看到期的待办：提醒、记录超时", TimeSpan.FromMinutes(2),
             (sweep, ct) => sweep.RunAsync(ct), essential: true),
@@ -32,6 +39,12 @@ internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
             (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<DeliveryRun>("notifications-deliver", "*/15 * * * * *", "每 15 秒", "发出待送的提醒：邮件、Webhook", TimeSpan.FromMinutes(10),
             (run, ct) => run.RunAsync(ct)),
+        TimedJob.Of<HallAlarm>("hall-sync", hallSync, "按设置", "从网上办事大厅同步变化的事项", TimeSpan.FromDays(1),
+            (alarm, ct) => alarm.RingAsync(full: false, ct)),
+        TimedJob.Of<HallAlarm>("hall-reconcile", hallReconcile, "按设置", "与网上办事大厅全量核对，撤下不再列出的事项", TimeSpan.FromDays(8),
+            (alarm, ct) => alarm.RingAsync(full: true, ct)),
+        TimedJob.Of<HallAlarm>("hall-watch", "20/30 * * * * *", "每 30 秒", "接续中断的同步，按部门对应归属事项", TimeSpan.FromMinutes(10),
+            (alarm, ct) => alarm.WatchAsync(ct)),
     ]);
 
     public TimedJob? Find(string? name) => Jobs.FirstOrDefault(job => job.Name == name);

@@ -1,4 +1,5 @@
 using HotlineKb.Core.Access;
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Search;
@@ -90,6 +91,23 @@ internal sealed class Verbs(IServiceProvider services)
 
         await Console.Error.WriteLineAsync($"台账不完好：{verdict.Reason}（首处：第 {verdict.FirstBroken} 条）");
         return 2;
+    }
+
+    /// <summary>Here and now; joins the run of a server that is at it, and waits for its end.</summary>
+    public async Task<int> SyncHallAsync(bool full, CancellationToken ct)
+    {
+        await Startup.NeedDatabaseAsync(services, ct);
+        var sync = services.GetRequiredService<HallSync>();
+        var begun = await sync.BeginAsync(Actor.System(ByHand), full, ct: ct);
+        var steps = new Steps(1_000, read => $"已读取 {read:N0} 件");
+        var run = begun.Fresh
+            ? await sync.CarryOutAsync(begun.Id, new Each<HallRun>(step => steps.Report(step.Read)), ct)
+            : await sync.WhenEndedAsync(begun.Id, new Each<HallRun>(step => steps.Report(step.Read)), ct);
+        Console.WriteLine($"{(run.Kind is HallRunKind.Full ? "全量核对" : "同步")}：读取 {run.Read}，新增 {run.Added}，变更 {run.Changed}，未变 {run.Unchanged}，撤下 {run.Withdrawn}，隔离 {run.Quarantined}。");
+        if (run.State is HallRunState.Succeeded)
+            return 0;
+        await Console.Error.WriteLineAsync(run.Error ?? "同步没有完成。");
+        return run.State is HallRunState.Stopped ? 3 : 1;
     }
 
     public async Task<int> CreateTokenAsync(string account, int days, CancellationToken ct)

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using HotlineKb.Core.Basics;
+
+namespace HotlineKb.Core.Approvals;
+
+/// <summary>A record of the hall, read: a guide, or the reason why there is none.</summary>
+public sealed record HallRecord
+{
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>ITEM_ID; null when it has none.</summary>
+    public string? Code { get; private init; }
+
+    public string TaskCode { get; private init; } = "";
+
+    public string Name { get; private init; } = "";
+
+    public string Department { get; private init; } = "";
+
+    /// <summary>TASK_STATE 0.</summary>
+    public bool Cancelled { get; private init; }
+
+    /// <summary>Null when it could not be read.</summary>
+    public ServiceGuide? Guide { get; private init; }
+
+    /// <summary>Of the guide, or of the raw record when there is none.</summary>
+    public string Hash { get; private init; } = "";
+
+    /// <summary>Why it could not be read, for people; null when it could.</summary>
+    public string? Problem { get; private init; }
+
+    /// <summary>As it came.</summary>
+    public string Raw { get; private init; } = "";
+
+    /// <summary>By which it is known within quarantine.</summary>
+    public string Key => Code ?? (TaskCode.Length > 0 ? Wording.Cut($"={TaskCode}", ApprovalItem.MaxCode) : $"#{Hash[..32]}");
+
+    public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Reads either shape: AUDIT_ITEM with its children, or the flat one of the portal.</summary>
+    public static HallRecord Read(JsonElement element)
+    {
+        // One line: staged records are kept a line each.
+        var raw = element.GetRawText();
+        if (raw.Contains('\n', StringComparison.Ordinal))
+            raw = JsonSerializer.Serialize(element, Compact);
+        try
+        {
+            if (GuideReader.ItemOf(element) is not { } item)
+                return Unreadable("不是事项：没有 AUDIT_ITEM。");
+            var reader = new GuideReader(element, item);
+            var (code, taskCode, name) = (reader.Code(), reader.TaskCode(), reader.Name());
+            var known = new HallRecord { Code = code, TaskCode = Wording.Cut(taskCode, ApprovalItem.MaxTaskCode), Name = Wording.Cut(name, ApprovalItem.MaxName), Department = Wording.Cut(reader.Department(), HallDepartment.MaxName), Raw = raw };
+            if (reader.Problem() is { } problem)
+                return known with { Problem = problem, Hash = HashOf(raw) };
+            var guide = reader.Guide();
+            return known with { Guide = guide, Cancelled = reader.Cancelled(), Hash = HashOf(GuideJson.Write(guide)) };
+        }
+        catch (Exception e) when (e is InvalidOperationException or JsonException or FormatException or ArgumentException)
+        {
+            return Unreadable("内容的结构与约定不符。");
+        }
+
+        HallRecord Unreadable(string why) => new() { Problem = why, Raw = raw, Hash = HashOf(raw) };
+    }
+
+    /// <summary>A line of a file that is not even a record.</summary>
+    public static HallRecord Unreadable(string raw, string why) => new() { Problem = why, Raw = raw, Hash = HashOf(raw) };
+
+    /// <summary>The same record, refused for a reason outside of it.</summary>
+    public HallRecord Refused(string why) => this with { Guide = null, Problem = why, Hash = HashOf(Raw) };
+}

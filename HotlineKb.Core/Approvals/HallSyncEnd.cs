@@ -1,0 +1,199 @@
+using System.Text.Json;
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace HotlineKb.Core.Approvals;
+
+/// <summary>How runs end: a full one decides over what is missing before it changes anything (pitfall 26).</summary>
+public sealed partial class HallSync
+{
+    private const int WithdrawnAtOnce = 200;
+
+    /// <summary>Keeps for later what differs from what is stored; what does not is counted.</summary>
+    private static async Task StageAsync(HotlineDb db, HallRun run, List<HallRecord> fresh, CancellationToken ct)
+    {
+        var codes = fresh.Select(record => record.Code).OfType<string>().Distinct().ToArray();
+        var known = await db.ApprovalItems().AsNoTracking().Where(item => codes.Contains(item.Code)).Select(item => new { item.Code, item.Hash, item.State }).ToDictionaryAsync(item => item.Code, ct);
+        var held = await db.QuarantinedRecords().AsNoTracking().Where(row => codes.Contains(row.Key)).Select(row => row.Key).ToHashSetAsync(ct);
+        var later = new List<HallRecord>();
+        foreach (var record in fresh)
+        {
+            var stored = record.Code is { } code ? known.GetValueOrDefault(code) : null;
+            // What sits in quarantine though it is unchanged has to be let out.
+            if (record.Guide is not null && !held.Contains(record.Key) && (record.Cancelled ? stored is not { State: ApprovalState.InForce } : stored is { State: ApprovalState.InForce } && stored.Hash == record.Hash))
+                run.Unchanged++;
+            else
+                later.Add(record);
+        }
+
+        db.Add(new HallRunPage
+        {
+            RunId = run.Id,
+            Number = run.Pages,
+            Seen = string.Join('\n', fresh.Select(record => record.Code ?? (record.TaskCode.Length > 0 ? $"={record.TaskCode}" : "")).Where(key => key.Length > 0)),
+            Records = string.Join('\n', later.Select(record => record.Raw)),
+        });
+    }
+
+    private async Task<HallRun> FinishAsync(Guid id, IProgress<HallRun>? progress, CancellationToken ct)
+    {
+        var run = await RunAsync(id, ct);
+        if (run.Staged)
+        {
+            var seen = await SeenAsync(id, ct);
+            if (!run.Applying && await StopAsync(run, seen, ct) is { } stopped)
+                return stopped;
+            await ApplyAsync(id, progress, ct);
+            await WithdrawMissingAsync(id, seen, progress, ct);
+        }
+
+        return await ledger.CommitAsync(Syncer, async (db, now) =>
+        {
+            var (state, ended) = await HeldAsync(db, id, now, ct);
+            ended.End(HallRunState.Succeeded, null, now);
+            (state.RunId, state.SucceededAt, state.FailingSince, state.Cursor) = (null, now, null, Math.Max(state.Cursor, ended.Cursor));
+            if (ended.Kind is HallRunKind.Full)
+                state.FullSucceededAt = now;
+            await ForgetPagesAsync(db, id, ct);
+            return ended.News == 0
+                ? Outcome.Nothing(ended)
+                : Outcome.Of(ended, new HallSynced(id, ended.Kind, ended.Read, ended.Added, ended.Changed, ended.Withdrawn, ended.Quarantined));
+        }, ct);
+    }
+
+    /// <summary>Whom the run has seen; items without identity protect every item of their task code.</summary>
+    private async Task<HashSet<string>> SeenAsync(Guid id, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var seen = new HashSet<string>();
+        await foreach (var page in db.HallRunPages().AsNoTracking().Where(page => page.RunId == id).Select(page => page.Seen).AsAsyncEnumerable().WithCancellation(ct))
+            seen.UnionWith(page.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var taskCodes = seen.Where(key => key[0] == '=').Select(key => key[1..]).ToArray();
+        if (taskCodes.Length > 0)
+            seen.UnionWith(await db.ApprovalItems().Where(item => taskCodes.Contains(item.TaskCode)).Select(item => item.Code).ToListAsync(ct));
+        return seen;
+    }
+
+    private async Task<List<string>> MissingAsync(HashSet<string> seen, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var inForce = await db.ApprovalItems().Where(item => item.Origin == ApprovalOrigin.Hall && item.State == ApprovalState.InForce).Select(item => item.Code).ToListAsync(ct);
+        return inForce.FindAll(code => !seen.Contains(code));
+    }
+
+    /// <returns>The stopped run; null when it may go on.</returns>
+    private async Task<HallRun?> StopAsync(HallRun run, HashSet<string> seen, CancellationToken ct)
+    {
+        var missing = (await MissingAsync(seen, ct)).Count;
+        var cancelled = 0;
+        await foreach (var record in StagedAsync(run.Id, ct))
+            cancelled += record.Cancelled ? 1 : 0;
+        return await ledger.CommitAsync(Syncer, async (db, now) =>
+        {
+            var (state, held) = await HeldAsync(db, run.Id, now, ct);
+            var inForce = await db.ApprovalItems().CountAsync(item => item.Origin == ApprovalOrigin.Hall && item.State == ApprovalState.InForce, ct);
+            var percent = options.Value.MostWithdrawn;
+            if (held.AcceptsWithdrawals || missing + cancelled <= inForce * percent / 100)
+            {
+                held.Applying = true;
+                return Outcome.Nothing<HallRun?>(null);
+            }
+
+            held.End(HallRunState.Stopped, $"办事大厅少了 {missing} 件、取消了 {cancelled} 件，合计超过现有 {inForce} 件的 {percent:0.##}%，已停止，未作任何改动。请与办事大厅核实。", now);
+            state.RunId = null;
+            await ForgetPagesAsync(db, run.Id, ct);
+            return Outcome.Of<HallRun?>(held, new HallStopped(run.Id, missing + cancelled, inForce));
+        }, ct);
+    }
+
+    private async IAsyncEnumerable<HallRecord> StagedAsync(Guid id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        await foreach (var records in db.HallRunPages().AsNoTracking().Where(page => page.RunId == id && page.Records != "").OrderBy(page => page.Number).Select(page => page.Records).AsAsyncEnumerable().WithCancellation(ct))
+            foreach (var record in Records(records))
+                yield return record;
+    }
+
+    private static IEnumerable<HallRecord> Records(string lines)
+    {
+        foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var json = JsonDocument.Parse(line);
+            yield return HallRecord.Read(json.RootElement);
+        }
+    }
+
+    private async Task ApplyAsync(Guid id, IProgress<HallRun>? progress, CancellationToken ct)
+    {
+        while (true)
+        {
+            var run = await ledger.CommitAsync(Syncer, async (db, now) =>
+            {
+                var (_, held) = await HeldAsync(db, id, now, ct);
+                if (await db.HallRunPages().Where(page => page.RunId == id && page.Records != "").OrderBy(page => page.Number).FirstOrDefaultAsync(ct) is not { } page)
+                    return Outcome.Nothing<HallRun?>(null);
+                var events = await IntakeAsync(db, held, [.. Records(page.Records)], now, ct);
+                page.Records = "";
+                held.ActiveAt = now;
+                return new Outcome<HallRun?>(held, events);
+            }, ct);
+            if (run is null)
+                return;
+            progress?.Report(run);
+        }
+    }
+
+    private async Task WithdrawMissingAsync(Guid id, HashSet<string> seen, IProgress<HallRun>? progress, CancellationToken ct)
+    {
+        foreach (var some in (await MissingAsync(seen, ct)).Chunk(WithdrawnAtOnce))
+            progress?.Report(await ledger.CommitAsync(Syncer, async (db, now) =>
+            {
+                var (_, run) = await HeldAsync(db, id, now, ct);
+                var intake = new HallIntake(db, run, ApprovalOrigin.Hall, now, ct);
+                run.Withdrawn += await intake.WithdrawVanishedAsync(some);
+                run.News += intake.Events.Count;
+                run.ActiveAt = now;
+                return new Outcome<HallRun>(run, intake.Events);
+            }, ct));
+    }
+
+    private Task<HallRun> FailAsync(Guid id, string error, CancellationToken ct) =>
+        ledger.CommitAsync(Syncer, async (db, now) =>
+        {
+            var run = await db.HallRuns().SingleAsync(row => row.Id == id, ct);
+            var state = await StateAsync(db, ct);
+            if (run.State is not HallRunState.Running || state.RunId != id || state.Holder != _me.ToString())
+                return Outcome.Nothing(run);
+            run.End(HallRunState.Failed, error, now);
+            await ForgetPagesAsync(db, id, ct);
+            var first = state.FailingSince is null && run.Kind is not HallRunKind.File;
+            state.RunId = null;
+            if (run.Kind is not HallRunKind.File)
+                state.FailingSince ??= now;
+            return first ? Outcome.Of(run, new HallFailed(id, run.Error!)) : Outcome.Nothing(run);
+        }, ct);
+
+    /// <summary>The program ends: whoever comes next need not wait for the lease.</summary>
+    private async Task LeaveAsync(Guid id)
+    {
+        try
+        {
+            await ledger.CommitAsync(Syncer, async (db, now) =>
+            {
+                var state = await StateAsync(db, CancellationToken.None);
+                if (state.RunId == id && state.Holder == _me.ToString())
+                    (state.Holder, state.HeldUntil) = ("", now);
+                return [];
+            }, CancellationToken.None);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Then the lease runs out.
+        }
+    }
+
+    private static async Task ForgetPagesAsync(HotlineDb db, Guid id, CancellationToken ct) =>
+        db.RemoveRange(await db.HallRunPages().Where(page => page.RunId == id).ToListAsync(ct));
+}
