@@ -50,7 +50,7 @@ public sealed class ApprovalActions(LedgerDoor ledger, OwnerSweep owners)
             if (words.SequenceEqual(item.Keywords))
                 return Outcome.Nothing(item.Version);
             item.SetKeywords(words);
-            return Outcome.Of(item.Version, new ApprovalKeywordsSet(item.Code, words));
+            return Outcome.Of(item.Version, new ApprovalKeywordsChanged(item.Code, words));
         }, ct);
 }
 

@@ -19,18 +19,18 @@ public sealed record ApprovalRestored(string Code, int Version, int? Unit, Guid 
 [EventKind("approval.assigned")]
 public sealed record ApprovalAssigned(string Code, int? Unit) : LedgerEvent(ApprovalItem.SubjectOf(Code));
 
-[EventKind("approval.keywordsSet")]
-public sealed record ApprovalKeywordsSet(string Code, IReadOnlyList<string> Keywords) : LedgerEvent(ApprovalItem.SubjectOf(Code));
+[EventKind("approval.keywordsChanged")]
+public sealed record ApprovalKeywordsChanged(string Code, IReadOnlyList<string> Keywords) : LedgerEvent(ApprovalItem.SubjectOf(Code));
 
 [EventKind("approval.quarantined")]
 public sealed record ApprovalQuarantined(string Key, string Reason, Guid Run) : LedgerEvent($"quarantine:{Key}");
 
 /// <summary>The hall has sent it anew, and it could be read.</summary>
-[EventKind("approval.readable")]
-public sealed record ApprovalReadable(string Key, Guid Run) : LedgerEvent($"quarantine:{Key}");
+[EventKind("approval.released")]
+public sealed record ApprovalReleased(string Key, Guid Run) : LedgerEvent($"quarantine:{Key}");
 
-[EventKind("hall.departmentSeen")]
-public sealed record DepartmentSeen(Guid Department, string Code, string Name) : LedgerEvent($"hall-department:{Department}");
+[EventKind("hall.departmentFound")]
+public sealed record DepartmentFound(Guid Department, string Code, string Name) : LedgerEvent($"hall-department:{Department}");
 
 [EventKind("hall.departmentMapped")]
 public sealed record DepartmentMapped(Guid Department, string Code, string Name, int? Before, int? Unit) : LedgerEvent($"hall-department:{Department}");

@@ -149,7 +149,7 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
         var row = db.ChangeTracker.Entries<QuarantinedRecord>().Select(entry => entry.Entity).FirstOrDefault(entry => entry.Key == key)
             ?? await db.QuarantinedRecords().SingleAsync(entry => entry.Key == key, ct);
         db.Remove(row);
-        Events.Add(new ApprovalReadable(key, run.Id));
+        Events.Add(new ApprovalReleased(key, run.Id));
     }
 
     private async Task<Dictionary<string, ApprovalItem>> LoadAsync(string[] codes)
@@ -180,7 +180,7 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
                 seen.Inherit(unit);
             _departments.Add(key, seen);
             db.Add(seen);
-            Events.Add(new DepartmentSeen(seen.Id, seen.Code, seen.Name));
+            Events.Add(new DepartmentFound(seen.Id, seen.Code, seen.Name));
         }
     }
 

@@ -75,7 +75,7 @@ internal static class EntryTextColumns
         columns.Property(t => t.Body).HasColumnName("Body");
         columns.Property(t => t.Basis).HasColumnName("Basis").HasMaxLength(EntryTextRules.MaxBasis);
         columns.Property(t => t.Keywords).HasColumnName("Keywords").HasMaxLength(600);
-        columns.Property(t => t.Approvals).HasColumnName("Approvals").HasMaxLength(1400);
+        columns.Property(t => t.ApprovalItems).HasColumnName("Approvals").HasMaxLength(1400);
         columns.Property(t => t.CategoryId).HasColumnName("TextCategoryId");
         columns.Property(t => t.ReviewBy).HasColumnName("ReviewBy");
         columns.Property(t => t.ExpiresOn).HasColumnName("ExpiresOn");

@@ -24,7 +24,7 @@ public sealed record EntryText
     public Guid? CategoryId { get; init; }
 
     /// <summary>Codes of the approval items it refers to (R5.4), at most 20: what it says of them is compared with the service hall.</summary>
-    public List<string> Approvals { get; init; } = [];
+    public List<string> ApprovalItems { get; init; } = [];
 
     /// <summary>When the unit must look at it again (R5.2); a day in the city.</summary>
     public DateOnly? ReviewBy { get; init; }
@@ -34,7 +34,7 @@ public sealed record EntryText
 
     public bool Equals(EntryText? other) =>
         other is not null && Title == other.Title && Answer == other.Answer && Body == other.Body && Basis == other.Basis
-        && Keywords.SequenceEqual(other.Keywords) && Approvals.SequenceEqual(other.Approvals) && CategoryId == other.CategoryId && ReviewBy == other.ReviewBy && ExpiresOn == other.ExpiresOn;
+        && Keywords.SequenceEqual(other.Keywords) && ApprovalItems.SequenceEqual(other.ApprovalItems) && CategoryId == other.CategoryId && ReviewBy == other.ReviewBy && ExpiresOn == other.ExpiresOn;
 
     public override int GetHashCode() => HashCode.Combine(Title, Answer, Body, Basis, CategoryId, ReviewBy, ExpiresOn);
 }
@@ -70,7 +70,7 @@ public static class EntryTextRules
             Body = BodyHtml.Clean(text.Body),
             Basis = Readable(text.Basis).Trim(),
             Keywords = Keywords(title, text.Keywords),
-            Approvals = References(text.Approvals),
+            ApprovalItems = References(text.ApprovalItems),
         };
     }
 

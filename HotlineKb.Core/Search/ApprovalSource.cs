@@ -14,7 +14,7 @@ internal sealed class ApprovalSource(IDbContextFactory<HotlineDb> databases) : S
     /// <summary>Stands for "nobody yet": seen by whoever sees everything.</summary>
     private const int NoUnit = 0;
 
-    private static readonly FrozenSet<string> Changing = new[] { typeof(ApprovalAdded), typeof(ApprovalChanged), typeof(ApprovalWithdrawn), typeof(ApprovalRestored), typeof(ApprovalAssigned), typeof(ApprovalKeywordsSet) }
+    private static readonly FrozenSet<string> Changing = new[] { typeof(ApprovalAdded), typeof(ApprovalChanged), typeof(ApprovalWithdrawn), typeof(ApprovalRestored), typeof(ApprovalAssigned), typeof(ApprovalKeywordsChanged) }
         .Select(LedgerEvent.KindOf).ToFrozenSet();
 
     private static readonly string Prefix = ApprovalItem.SubjectOf("");

@@ -796,7 +796,7 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                                 .HasColumnType("character varying(4000)")
                                 .HasColumnName("Answer");
 
-                            b1.Property<string>("Approvals")
+                            b1.Property<string>("ApprovalItems")
                                 .IsRequired()
                                 .HasMaxLength(1400)
                                 .HasColumnType("character varying(1400)")
@@ -935,7 +935,7 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                                 .HasColumnType("character varying(4000)")
                                 .HasColumnName("Answer");
 
-                            b1.Property<string>("Approvals")
+                            b1.Property<string>("ApprovalItems")
                                 .IsRequired()
                                 .HasMaxLength(1400)
                                 .HasColumnType("character varying(1400)")

@@ -839,7 +839,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                                 .HasColumnName("Answer")
                                 .UseCollation("Latin1_General_100_BIN2");
 
-                            b1.Property<string>("Approvals")
+                            b1.Property<string>("ApprovalItems")
                                 .IsRequired()
                                 .HasMaxLength(1400)
                                 .HasColumnType("nvarchar(1400)")
@@ -986,7 +986,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                                 .HasColumnName("Answer")
                                 .UseCollation("Latin1_General_100_BIN2");
 
-                            b1.Property<string>("Approvals")
+                            b1.Property<string>("ApprovalItems")
                                 .IsRequired()
                                 .HasMaxLength(1400)
                                 .HasColumnType("nvarchar(1400)")
