@@ -46,8 +46,8 @@ internal sealed class ApprovalSource(IDbContextFactory<HotlineDb> databases) : S
             var body = string.Join('\n', GuideFields.All.Where(field => !NotInBody.Contains(field.Key)).Select(field => (field.Name, Text: field.Text(guide))).Where(field => field.Text.Length > 0).Select(field => $"{field.Name}：{field.Text}"));
             return new SearchDocument(
                 Kind, row.Item.Code, row.Item.UnitId ?? NoUnit, null, row.Item.CurrentVersion, row.Item.UpdatedAt, guide.Name,
-                [.. row.Item.Keywords, .. guide.Aliases, guide.TaskCode, row.Item.Code], Said(guide), body,
-                $"{row.Unit}\n{row.ShortName}\n{guide.Department}\n{guide.Area}\n{string.Join(' ', guide.Themes)}\n{guide.Type}");
+                [.. row.Item.Keywords, .. guide.Aliases], Said(guide), body,
+                $"{row.Unit}\n{row.ShortName}\n{guide.Department}\n{guide.Area}\n{string.Join(' ', guide.Themes)}\n{guide.Type}") { OtherCodes = [guide.TaskCode] };
         });
     }
 

@@ -9,6 +9,8 @@ internal sealed class AskedText
 {
     private const int MaxWords = 10;
     private const int MaxFeatures = 40;
+    private const int MinCode = 6;
+    private const int MaxCode = 80;
 
     /// <summary>At most so many characters are cut into words at all: bounded work whatever is pasted.</summary>
     private const int MaxCharacters = 4 * SearchQuery.MaxLetters;
@@ -50,14 +52,14 @@ internal sealed class AskedText
             (without ? excluded : words).Add(letters);
         }
 
-        return new AskedText(code is null ? null : SearchFields.DigitsOf(code), words, excluded);
+        return new AskedText(code is null ? null : SearchFields.Bare(code), words, excluded);
     }
 
     /// <summary>Every word literally in some field; none of the excluded ones anywhere.</summary>
     public Query Literal(IndexReader reader)
     {
         if (Code is not null)
-            return new ConstantScoreQuery(new TermQuery(new Term(SearchFields.Digits, Code))) { Boost = 5 };
+            return new ConstantScoreQuery(new TermQuery(new Term(SearchFields.Codes, Code))) { Boost = 5 };
         var all = Words.ConvertAll(Query (word) => AnyField(reader, word, Words.Count > 1));
         return Without(reader, all.Count == 1 ? all[0] : And(all));
     }
@@ -148,8 +150,9 @@ internal sealed class AskedText
             Add(field);
         if (about)
             Add(SearchFields.About);
-        if (word.Count is >= 6 and <= 15 && word.TrueForAll(letter => letter.Rune is >= '0' and <= '9'))
-            any.Add(new ConstantScoreQuery(new PrefixQuery(new Term(SearchFields.Digits, SearchText.Term(word, 0, word.Count)))) { Boost = 5 });
+        // The beginning of a code; words of letters alone are words.
+        if (word.Count is >= MinCode and <= MaxCode && word.TrueForAll(letter => letter.Rune < 128) && word.Exists(letter => letter.Rune is >= '0' and <= '9'))
+            any.Add(new ConstantScoreQuery(new PrefixQuery(new Term(SearchFields.Codes, SearchText.Term(word, 0, word.Count)))) { Boost = 5 });
         return any;
 
         void Add(string field)

@@ -15,7 +15,11 @@ public enum SearchKind
 /// <param name="About">Where it belongs (unit, region, category): helps a search of several words, never makes a hit alone.</param>
 internal sealed record SearchDocument(
     SearchKind Kind, string Code, int UnitId, Guid? CategoryId, int Version, DateTime UpdatedAt,
-    string Title, IReadOnlyList<string> Keywords, string Answer, string Body, string About);
+    string Title, IReadOnlyList<string> Keywords, string Answer, string Body, string About)
+{
+    /// <summary>Codes that it is known by beside its own.</summary>
+    public IReadOnlyList<string> OtherCodes { get; init; } = [];
+}
 
 /// <summary>A thing as it stands in the database now, for showing.</summary>
 internal sealed record StandingDocument(string Code, int UnitId, Guid? CategoryId, string Category, int Version, DateTime UpdatedAt, string Title, string Answer)

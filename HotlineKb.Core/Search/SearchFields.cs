@@ -9,7 +9,7 @@ namespace HotlineKb.Core.Search;
 /// <summary>The layout of the index. Any change here, in <see cref="SearchText"/> or in <see cref="HotlineAnalyzer"/> needs a new <see cref="FormatVersion"/>.</summary>
 internal static class SearchFields
 {
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     /// <summary>Kind and code: what a document is updated and deleted by.</summary>
     public const string Key = "key";
@@ -23,8 +23,8 @@ internal static class SearchFields
     /// <summary>Title, keywords, answer and body together, without positions: for weighing questions.</summary>
     public const string All = "all";
 
-    /// <summary>The code's digits, as an index term.</summary>
-    public const string Digits = "digits";
+    /// <summary>Codes, whole and without signs: found from their beginning on, never by a part, or every number would find thousands.</summary>
+    public const string Codes = "codes";
 
     public const string Code = "code";
     public const string Kind = "kind";
@@ -42,10 +42,9 @@ internal static class SearchFields
     public static Document ToDocument(SearchDocument from)
     {
         var keywords = string.Join('\n', from.Keywords);
-        return
+        Document document =
         [
             new StringField(Key, KeyOf(from.Kind, from.Code).Text, Field.Store.NO),
-            new StringField(Digits, DigitsOf(from.Code), Field.Store.NO),
             new Field(Title, from.Title, Literal),
             new Field(Keywords, keywords, Literal),
             new Field(Answer, from.Answer, Literal),
@@ -59,9 +58,13 @@ internal static class SearchFields
             new NumericDocValuesField(Version, from.Version),
             new NumericDocValuesField(UpdatedAt, from.UpdatedAt.Ticks),
         ];
+        foreach (var code in from.OtherCodes.Prepend(from.Code).Where(code => code.Length > 0))
+            document.Add(new StringField(Codes, Bare(code), Field.Store.NO));
+        return document;
     }
 
-    public static string DigitsOf(string code) => string.Concat(code.Where(char.IsAsciiDigit));
+    /// <summary>A code as it is compared: letters and digits only, small.</summary>
+    public static string Bare(string code) => string.Concat(code.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     private static FieldType Freeze(FieldType type)
     {
