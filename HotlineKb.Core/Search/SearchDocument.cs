@@ -3,7 +3,7 @@ using HotlineKb.Core.Ledger;
 
 namespace HotlineKb.Core.Search;
 
-/// <summary>What can be found. Entries and approval items; unit profiles share the index when they come.</summary>
+/// <summary>What can be found.</summary>
 public enum SearchKind
 {
     Entry,
@@ -31,6 +31,9 @@ internal sealed record StandingDocument(string Code, int UnitId, Guid? CategoryI
 /// <summary>One kind of thing that is searched: where it comes from, which events change it, who may see it now.</summary>
 internal abstract class SearchSource
 {
+    /// <summary>From <see cref="ChangedBy"/>: everything of this source may have changed.</summary>
+    protected internal const string All = "*";
+
     public abstract SearchKind Kind { get; }
 
     /// <summary>The code of the thing that the event changed, null when it is no business of this source.</summary>

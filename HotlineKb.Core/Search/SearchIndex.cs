@@ -131,6 +131,8 @@ public sealed partial class SearchIndex : IDisposable
                 var codes = rows.Select(source.ChangedBy).OfType<string>().ToHashSet();
                 if (codes.Count == 0)
                     continue;
+                if (codes.Remove(SearchSource.All))
+                    codes.UnionWith(await source.CodesAsync(ct));
                 var documents = await source.LoadAsync(codes, ct);
                 var gone = codes.Except(documents.Select(document => document.Code)).ToList();
                 Write(generation =>

@@ -13,6 +13,7 @@ public static class SearchSetup
     {
         services.AddSingleton<SearchSource, EntrySource>();
         services.AddSingleton<SearchSource, ApprovalSource>();
+        services.AddSingleton<SearchSource, UnitSource>();
         services.AddSingleton(provider => new SearchIndex(
             provider.GetServices<SearchSource>(), provider.GetRequiredService<IDbContextFactory<HotlineDb>>(), provider.GetRequiredService<IOptions<StorageOptions>>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SearchIndex>>()));

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HotlineKb.Core.Profiles;
+
+public static class ProfilesSetup
+{
+    public static IServiceCollection AddProfiles(this IServiceCollection services) =>
+        services.AddSingleton<ProfileActions>().AddSingleton<ProfileSweep>().AddSingleton<ProfileViews>();
+}
