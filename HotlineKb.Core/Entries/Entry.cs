@@ -34,24 +34,34 @@ public sealed class Entry
     public static string SubjectOf(string code) => $"entry:{code}";
 
     /// <summary>Puts the next version in use.</summary>
+    /// <param name="category">The leaf it is filed under: what the text says, or where that went.</param>
     /// <param name="revision">Null for what is taken over from an older system.</param>
-    internal (EntryVersion Version, EntryPublished Event) Publish(EntryText text, Origin origin, Revision? revision, string by, DateTime now)
+    internal (EntryVersion Version, EntryPublished Event) Publish(EntryText text, Guid category, Origin origin, Revision? revision, string by, DateTime now)
     {
         CurrentVersion++;
         State = EntryState.Published;
-        CategoryId = text.CategoryId!.Value;
+        CategoryId = category;
         Touch(now);
         var version = new EntryVersion
         {
             EntryId = Id,
             Number = CurrentVersion,
-            Text = text,
+            Text = text with { CategoryId = category },
             RevisionId = revision?.Id,
             Origin = origin,
             PublishedAt = now,
             PublishedBy = by,
         };
         return (version, new EntryPublished(Code, CurrentVersion, UnitId, CategoryId, revision?.Id, revision?.Change ?? ChangeKind.New));
+    }
+
+    /// <summary>Files it elsewhere. Nothing that people read of it changes.</summary>
+    internal EntryRefiled Refile(Guid category)
+    {
+        var from = CategoryId;
+        CategoryId = category;
+        Version++;
+        return new EntryRefiled(Code, from, category);
     }
 
     /// <summary>Takes it out of use; every version stays readable.</summary>

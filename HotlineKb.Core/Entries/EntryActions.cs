@@ -40,7 +40,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
             var revision = await NeedAsync(db, actor, id, version, ct);
             var text = change(revision.Text);
             if (text.CategoryId is { } category && category != revision.Text.CategoryId)
-                await CategoryActions.NeedLeafAsync(db, category, revision.UnitId, ct);
+                text = text with { CategoryId = (await CategoryActions.NeedLeafAsync(db, category, revision.UnitId, ct)).Id };
             var edited = revision.Edit(actor, text, now);
             if (complete)
                 EntryTextRules.RequireComplete(revision.Text);
@@ -95,7 +95,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
             foreach (var (unitId, text, publishedAt) in texts)
             {
                 var entry = NewEntry(units[unitId], publishedAt);
-                var (version, published) = entry.Publish(EntryTextRules.Tidy(text), Origin.Collected, null, system.DisplayName, publishedAt);
+                var (version, published) = entry.Publish(EntryTextRules.Tidy(text), text.CategoryId!.Value, Origin.Collected, null, system.DisplayName, publishedAt);
                 categories[entry.CategoryId].EntryCount++;
                 db.Add(entry);
                 db.Add(version);
@@ -125,7 +125,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
 
         var text = request.Change is ChangeKind.Withdraw ? await TextInUseAsync(db, entry!, ct) : request.Text;
         if (text.CategoryId is { } category && request.Change is not ChangeKind.Withdraw)
-            await CategoryActions.NeedLeafAsync(db, category, unit.Id, ct);
+            text = text with { CategoryId = (await CategoryActions.NeedLeafAsync(db, category, unit.Id, ct)).Id };
         if (entry is not null && text.CategoryId is null)
             text = text with { CategoryId = entry.CategoryId };
         if (request.EditingRequest is { } asked)
@@ -166,7 +166,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         }
 
         category.EntryCount++;
-        var (version, published) = entry.Publish(revision.Text, revision.Origin, revision, actor.DisplayName, now);
+        var (version, published) = entry.Publish(revision.Text, category.Id, revision.Origin, revision, actor.DisplayName, now);
         db.Add(version);
         return (entry, published);
     }

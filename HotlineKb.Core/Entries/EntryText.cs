@@ -1,4 +1,3 @@
-using System.Globalization;
 using HotlineKb.Core.Basics;
 
 namespace HotlineKb.Core.Entries;
@@ -127,11 +126,9 @@ public static class EntryTextRules
         }
     }
 
-    internal static string OneLine(string text) => string.Join(' ', Readable(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    internal static string OneLine(string text) => Wording.OneLine(text);
 
-    /// <summary>Without the characters that no screen shows and no search finds; line ends in one form.</summary>
-    internal static string Readable(string text) => string.Concat(text.ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || IsShown(c)));
+    internal static string Readable(string text) => Wording.Readable(text);
 
-    /// <summary>Not controls, zero widths, or marks that turn the reading direction. Joiners stay: they hold together what is written as one sign.</summary>
-    internal static bool IsShown(char c) => !char.IsControl(c) && (c is '\u200C' or '\u200D' || char.GetUnicodeCategory(c) is not UnicodeCategory.Format);
+    internal static bool IsShown(char c) => Wording.IsShown(c);
 }

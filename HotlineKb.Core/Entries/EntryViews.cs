@@ -129,7 +129,8 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
         var (entry, unit) = await NeedAsync(db, viewer, code, ct);
         var number = version ?? entry.CurrentVersion;
         var shown = await db.EntryVersions().AsNoTracking().SingleOrDefaultAsync(row => row.EntryId == entry.Id && row.Number == number, ct) ?? throw Refusal.NotFound($"第 {number} 版");
-        var category = shown.Text.CategoryId is { } id ? await db.Categories().Where(row => row.Id == id).Select(row => row.Path).SingleOrDefaultAsync(ct) : null;
+        // Of the version in use where it stands now: categories are merged without a new version.
+        var category = (number == entry.CurrentVersion ? entry.CategoryId : shown.Text.CategoryId) is { } id ? await db.Categories().Where(row => row.Id == id).Select(row => row.Path).SingleOrDefaultAsync(ct) : null;
         var open = await OpenOf(db, viewer).SingleOrDefaultAsync(row => row.EntryId == entry.Id, ct);
         return new EntryDetail(entry.Code, unit, entry.State, entry.CurrentVersion, shown, category ?? "", entry.FirstPublishedAt, entry.UpdatedAt, open?.RevisionId, open?.Stage, open?.DueAt);
     }

@@ -13,11 +13,22 @@ internal sealed class EntrySource(IDbContextFactory<HotlineDb> databases) : Sear
 {
     private static readonly string Published = LedgerEvent.KindOf(typeof(EntryPublished));
     private static readonly string Withdrawn = LedgerEvent.KindOf(typeof(EntryWithdrawn));
+    private static readonly string Refiled = LedgerEvent.KindOf(typeof(EntryRefiled));
+    private static readonly string[] Shaped = [LedgerEvent.KindOf(typeof(CategoryRenamed)), LedgerEvent.KindOf(typeof(CategoryMoved))];
     private static readonly string Prefix = Entry.SubjectOf("");
 
     public override SearchKind Kind => SearchKind.Entry;
 
-    public override string? ChangedBy(LedgerRow row) => row.Kind == Published || row.Kind == Withdrawn ? row.Subject[Prefix.Length..] : null;
+    public override string? ChangedBy(LedgerRow row) => row.Kind == Published || row.Kind == Withdrawn || row.Kind == Refiled ? row.Subject[Prefix.Length..]
+        // Where a category is called otherwise, every entry of the unit may stand under another path.
+        : Shaped.Contains(row.Kind) ? $"{Many}{row.Subject[(row.Subject.IndexOf(':', StringComparison.Ordinal) + 1)..]}" : null;
+
+    public override async Task<IReadOnlyList<string>> ExpandAsync(string mark, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var unit = Unit.IdOf(mark);
+        return await db.Entries().Where(entry => entry.UnitId == unit && entry.State == EntryState.Published).Select(entry => entry.Code).ToListAsync(ct);
+    }
 
     public override async Task<IReadOnlyList<string>> CodesAsync(CancellationToken ct)
     {

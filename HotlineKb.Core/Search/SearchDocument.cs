@@ -31,13 +31,17 @@ internal sealed record StandingDocument(string Code, int UnitId, Guid? CategoryI
 /// <summary>One kind of thing that is searched: where it comes from, which events change it, who may see it now.</summary>
 internal abstract class SearchSource
 {
-    /// <summary>From <see cref="ChangedBy"/>: everything of this source may have changed.</summary>
-    protected internal const string All = "*";
+    /// <summary>What <see cref="ChangedBy"/> gives begins with this where an event changes many things; <see cref="ExpandAsync"/> says which.</summary>
+    protected internal const char Many = '*';
 
     public abstract SearchKind Kind { get; }
 
     /// <summary>The code of the thing that the event changed, null when it is no business of this source.</summary>
     public abstract string? ChangedBy(LedgerRow row);
+
+    /// <summary>The codes that a mark of many stands for.</summary>
+    /// <param name="mark">What follows <see cref="Many"/>.</param>
+    public virtual Task<IReadOnlyList<string>> ExpandAsync(string mark, CancellationToken ct) => CodesAsync(ct);
 
     /// <summary>All codes to be found, the ones most worth having first.</summary>
     public abstract Task<IReadOnlyList<string>> CodesAsync(CancellationToken ct);

@@ -131,8 +131,12 @@ public sealed partial class SearchIndex : IDisposable
                 var codes = rows.Select(source.ChangedBy).OfType<string>().ToHashSet();
                 if (codes.Count == 0)
                     continue;
-                if (codes.Remove(SearchSource.All))
-                    codes.UnionWith(await source.CodesAsync(ct));
+                foreach (var many in codes.Where(code => code[0] == SearchSource.Many).ToList())
+                {
+                    codes.Remove(many);
+                    codes.UnionWith(await source.ExpandAsync(many[1..], ct));
+                }
+
                 var documents = await source.LoadAsync(codes, ct);
                 var gone = codes.Except(documents.Select(document => document.Code)).ToList();
                 Write(generation =>

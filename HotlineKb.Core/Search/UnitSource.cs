@@ -17,7 +17,7 @@ internal sealed class UnitSource(IDbContextFactory<HotlineDb> databases) : Searc
     public override SearchKind Kind => SearchKind.Unit;
 
     public override string? ChangedBy(LedgerRow row) =>
-        Changing.Contains(row.Kind) ? row.Subject[(row.Subject.IndexOf(':', StringComparison.Ordinal) + 1)..] : row.Kind == Imported ? All : null;
+        Changing.Contains(row.Kind) ? row.Subject[(row.Subject.IndexOf(':', StringComparison.Ordinal) + 1)..] : row.Kind == Imported ? $"{Many}" : null;
 
     public override async Task<IReadOnlyList<string>> CodesAsync(CancellationToken ct)
     {

@@ -30,7 +30,21 @@ public sealed class Category
     /// <summary>Published entries filed here; kept by publishing and withdrawing, in the same transaction.</summary>
     public int EntryCount { get; set; }
 
+    /// <summary>Its own id once it is retired, else empty: with it the path is unique, so that a retired path may be used again.</summary>
+    public Guid RetiredAs { get; private set; }
+
+    public bool IsRetired => RetiredAs != Guid.Empty;
+
+    /// <summary>Where its entries went when it was retired; what is still filed under it on its way follows them.</summary>
+    public Guid? HomeId { get; private set; }
+
     public int Version { get; set; }
+
+    internal void Retire(Guid? home)
+    {
+        (RetiredAs, HomeId) = (Id, home);
+        Version++;
+    }
 }
 
 internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>
@@ -42,7 +56,8 @@ internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>
         builder.Property(category => category.Name).HasMaxLength(40);
         builder.Property(category => category.Path).HasMaxLength(220);
         builder.Property(category => category.Version).IsConcurrencyToken();
-        builder.HasIndex(category => new { category.UnitId, category.Path }).IsUnique();
+        builder.Ignore(category => category.IsRetired);
+        builder.HasIndex(category => new { category.UnitId, category.Path, category.RetiredAs }).IsUnique();
         builder.HasOne<Unit>().WithMany().HasForeignKey(category => category.UnitId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Category>().WithMany().HasForeignKey(category => category.ParentId).OnDelete(DeleteBehavior.Restrict);
     }
@@ -50,5 +65,8 @@ internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>
 
 public static class TaxonomySets
 {
+    /// <summary>All of them, retired ones too: old versions of entries stand there.</summary>
     public static IQueryable<Category> Categories(this HotlineDb db) => db.Set<Category>();
+
+    public static IQueryable<Category> CategoriesInUse(this HotlineDb db) => db.Set<Category>().Where(category => category.RetiredAs == Guid.Empty);
 }

@@ -16,13 +16,20 @@ public enum CategoryRule
     NotLeaf,
     /// <summary>A category that holds entries cannot get children: they would no longer be filed under a leaf.</summary>
     HoldsEntries,
+    /// <summary>A sibling has this name already.</summary>
+    NameTaken,
+    /// <summary>A category cannot be moved into itself.</summary>
+    IntoItself,
+    Retired,
+    /// <summary>R4.6: every entry stays in a category, so a retired one needs a home for its entries.</summary>
+    HomeRequired,
 }
 
 [EventKind("category.added")]
 public sealed record CategoriesAdded(int Unit, IReadOnlyList<string> Paths) : LedgerEvent($"categories:{Units.Unit.CodeOf(Unit)}");
 
-/// <summary>Category trees in their simplest form; requests, moving and merging come with their own issue.</summary>
-public sealed class CategoryActions(LedgerDoor ledger)
+/// <summary>Category trees (R4.4, R4.5): the city office adds, renames, moves and orders. Codes of entries never change by it. Retiring moves entries, and so lives beside them.</summary>
+public sealed partial class CategoryActions(LedgerDoor ledger)
 {
     /// <summary>Adds what is missing of the given paths (names separated by <c>/</c>) to a unit's tree (R4.5: the city office only).</summary>
     /// <returns>Ids by path, of all given paths.</returns>
@@ -32,7 +39,7 @@ public sealed class CategoryActions(LedgerDoor ledger)
             actor.Require(Permission.ConfigureTaxonomy);
             if (!await db.Units().AnyAsync(unit => unit.Id == unitId, ct))
                 throw new Refusal(UnitRule.Unknown, "没有这个单位。");
-            var known = await db.Categories().Where(category => category.UnitId == unitId).ToDictionaryAsync(category => category.Path, ct);
+            var known = await db.CategoriesInUse().Where(category => category.UnitId == unitId).ToDictionaryAsync(category => category.Path, ct);
             var added = new List<string>();
             foreach (var path in paths)
                 AddPath(db, now, unitId, path, known, added);
@@ -47,7 +54,7 @@ public sealed class CategoryActions(LedgerDoor ledger)
             actor.Require(Permission.ConfigureTaxonomy);
             var units = await db.Units().Select(unit => unit.Id).ToHashSetAsync(ct);
             var wanted = trees.Select(tree => tree.UnitId).ToArray();
-            var known = (await db.Categories().Where(category => wanted.Contains(category.UnitId)).ToListAsync(ct)).ToLookup(category => category.UnitId);
+            var known = (await db.CategoriesInUse().Where(category => wanted.Contains(category.UnitId)).ToListAsync(ct)).ToLookup(category => category.UnitId);
             var happened = new List<LedgerEvent>();
             foreach (var (unitId, paths) in trees)
             {
@@ -68,9 +75,14 @@ public sealed class CategoryActions(LedgerDoor ledger)
     internal static async Task<Category> NeedLeafAsync(HotlineDb db, Guid categoryId, int unitId, CancellationToken ct)
     {
         var category = await db.Categories().SingleOrDefaultAsync(row => row.Id == categoryId, ct) ?? throw new Refusal(CategoryRule.Unknown, "没有这个类别。");
+        // What was filed under it before it was retired goes where its entries went. A chain of merges is short; a ring there cannot be, because a home is in use.
+        while (category is { IsRetired: true, HomeId: { } home })
+            category = await db.Categories().SingleAsync(row => row.Id == home, ct);
+        if (category.IsRetired)
+            throw new Refusal(CategoryRule.Retired, $"类别“{category.Path}”已停用，请改选其他类别。");
         if (category.UnitId != unitId)
             throw new Refusal(CategoryRule.NotOfUnit, $"类别“{category.Path}”不属于该条目的单位。");
-        if (await db.Categories().AnyAsync(row => row.ParentId == categoryId, ct))
+        if (await db.CategoriesInUse().AnyAsync(row => row.ParentId == category.Id, ct))
             throw new Refusal(CategoryRule.NotLeaf, $"“{category.Path}”下还有子类别，条目只能归入末级类别。");
         return category;
     }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HotlineKb.Core.Taxonomy;
 
 /// <param name="Entries">Published entries filed here and below, as far as the viewer may see the unit.</param>
-public sealed record CategoryItem(Guid Id, int UnitId, string Name, string Path, Guid? ParentId, bool IsLeaf, int Level, int Entries);
+public sealed record CategoryItem(Guid Id, int UnitId, string Name, string Path, Guid? ParentId, bool IsLeaf, int Level, int Entries, int Version = 0);
 
 public sealed class CategoryViews(IDbContextFactory<HotlineDb> databases, Access.Visibility visibility)
 {
@@ -14,7 +14,7 @@ public sealed class CategoryViews(IDbContextFactory<HotlineDb> databases, Access
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var counted = (await visibility.ScopeOfAsync(viewer, ct)).Includes(unitId);
-        var rows = await db.Categories().AsNoTracking().Where(category => category.UnitId == unitId).ToListAsync(ct);
+        var rows = await db.CategoriesInUse().AsNoTracking().Where(category => category.UnitId == unitId).ToListAsync(ct);
         var children = rows.ToLookup(row => row.ParentId);
         var items = new List<CategoryItem>(rows.Count);
         Walk(null);
@@ -28,7 +28,7 @@ public sealed class CategoryViews(IDbContextFactory<HotlineDb> databases, Access
                 var place = items.Count;
                 items.Add(null!);
                 var entries = row.EntryCount + Walk(row.Id);
-                items[place] = new CategoryItem(row.Id, unitId, row.Name, row.Path, row.ParentId, !children[row.Id].Any(), row.Level, counted ? entries : 0);
+                items[place] = new CategoryItem(row.Id, unitId, row.Name, row.Path, row.ParentId, !children[row.Id].Any(), row.Level, counted ? entries : 0, row.Version);
                 sum += entries;
             }
 

@@ -5,6 +5,7 @@ using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
@@ -133,12 +134,13 @@ public sealed class TestHost : IAsyncDisposable
             options.Provider = database?.Provider ?? DatabaseProvider.Sqlite;
             options.ConnectionString = database?.ConnectionString;
         });
-        services.AddStorage().AddLedger().AddUnits().AddAccess().AddTaxonomy().AddAssignments().AddEntries().AddWorkOrders().AddApprovals().AddSupervision();
+        services.AddStorage().AddLedger().AddUnits().AddAccess().AddTaxonomy().AddAssignments().AddEntries().AddProfiles().AddWorkOrders().AddApprovals().AddSupervision();
         // Hashing is slow on purpose, but not for tests.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1);
         services.AddOptions<Deadlines>();
         services.AddOptions<FlowOptions>();
         services.AddOptions<HallOptions>();
+        services.AddOptions<ProfileOptions>();
         configure?.Invoke(services);
         return services.BuildServiceProvider();
     }

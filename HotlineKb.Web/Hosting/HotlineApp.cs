@@ -4,6 +4,7 @@ using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Notifications;
+using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
@@ -43,6 +44,7 @@ internal static class HotlineApp
             .AddTaxonomy()
             .AddAssignments()
             .AddEntries()
+            .AddProfiles()
             .AddWorkOrders()
             .AddApprovals()
             .AddSupervision()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Storage;
 using HotlineKb.Web.Approvals;
 using HotlineKb.Web.Notifications;
@@ -37,6 +38,8 @@ internal static class HotlineOptions
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new FlowOptions { FourEyes = fourEyes }));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(NotificationsSetting.Read(section)));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(HallSetting.Read(section)));
+        var reviewed = Read<bool>(section, "Profiles:ReviewUpdates", false, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new ProfileOptions { ReviewUpdates = reviewed }));
         _ = DemoWanted(configuration, environment);
         services.AddJobs(Timetable.For(HallSetting.Schedule(section), HallSetting.FullSchedule(section)), Read<bool>(section, "Jobs:Enabled", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false"));
 

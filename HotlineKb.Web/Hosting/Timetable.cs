@@ -1,6 +1,7 @@
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Notifications;
+using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Web.Approvals;
 
@@ -36,6 +37,8 @@ internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
         TimedJob.Of<FeedbackSweep>("feedback-sweep", "10/15 * * * * *", "每 15 秒", "办结采编要求已有结果的反馈", TimeSpan.FromMinutes(5),
             (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<UrgingSweep>("urgings-sweep", "5/15 * * * * *", "每 15 秒", "了结所督办事项已办结的督办", TimeSpan.FromMinutes(5),
+            (sweep, ct) => sweep.RunAsync(ct)),
+        TimedJob.Of<ProfileSweep>("profiles-confirm", "0 5 9 * * *", "每天 9:05", "请满一个月未确认基本信息的单位确认", TimeSpan.FromDays(2),
             (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<DeliveryRun>("notifications-deliver", "*/15 * * * * *", "每 15 秒", "发出待送的提醒：邮件、Webhook", TimeSpan.FromMinutes(10),
             (run, ct) => run.RunAsync(ct)),

@@ -1,0 +1,168 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace HotlineKb.Core.Storage.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class BasicInformation : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_Category_UnitId_Path",
+                table: "Category");
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "HomeId",
+                table: "Category",
+                type: "uniqueidentifier",
+                nullable: true);
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "RetiredAs",
+                table: "Category",
+                type: "uniqueidentifier",
+                nullable: false,
+                defaultValue: new Guid("00000000-0000-0000-0000-000000000000"));
+
+            migrationBuilder.CreateTable(
+                name: "CategoryRequest",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    UnitId = table.Column<int>(type: "int", nullable: false),
+                    Sketch = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Why = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Stage = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    AskedById = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    AskedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    AskedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    DecidedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CategoryRequest", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CategoryRequest_Unit_UnitId",
+                        column: x => x.UnitId,
+                        principalTable: "Unit",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UnitProfile",
+                columns: table => new
+                {
+                    UnitId = table.Column<int>(type: "int", nullable: false),
+                    Stage = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    CurrentVersion = table.Column<int>(type: "int", nullable: false),
+                    Pending = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    SubmittedById = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    SubmittedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    SubmittedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ConfirmedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ConfirmedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    AskedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    UpdatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UnitProfile", x => x.UnitId);
+                    table.ForeignKey(
+                        name: "FK_UnitProfile_Unit_UnitId",
+                        column: x => x.UnitId,
+                        principalTable: "Unit",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UnitProfileVersion",
+                columns: table => new
+                {
+                    UnitId = table.Column<int>(type: "int", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Text = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    By = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ReviewedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UnitProfileVersion", x => new { x.UnitId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_UnitProfileVersion_Unit_UnitId",
+                        column: x => x.UnitId,
+                        principalTable: "Unit",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Category_UnitId_Path_RetiredAs",
+                table: "Category",
+                columns: new[] { "UnitId", "Path", "RetiredAs" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CategoryRequest_Stage_AskedAt",
+                table: "CategoryRequest",
+                columns: new[] { "Stage", "AskedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CategoryRequest_UnitId",
+                table: "CategoryRequest",
+                column: "UnitId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UnitProfile_ConfirmedAt",
+                table: "UnitProfile",
+                column: "ConfirmedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UnitProfile_Stage",
+                table: "UnitProfile",
+                column: "Stage");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "CategoryRequest");
+
+            migrationBuilder.DropTable(
+                name: "UnitProfile");
+
+            migrationBuilder.DropTable(
+                name: "UnitProfileVersion");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Category_UnitId_Path_RetiredAs",
+                table: "Category");
+
+            migrationBuilder.DropColumn(
+                name: "HomeId",
+                table: "Category");
+
+            migrationBuilder.DropColumn(
+                name: "RetiredAs",
+                table: "Category");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Category_UnitId_Path",
+                table: "Category",
+                columns: new[] { "UnitId", "Path" },
+                unique: true);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using HotlineKb.Core.Access;
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
+using HotlineKb.Core.Units;
+using Microsoft.EntityFrameworkCore;
+
+namespace HotlineKb.Core.Taxonomy;
+
+/// <param name="Acts">What the viewer may do now.</param>
+public sealed record CategoryRequestItem(CategoryRequest Request, string Unit, IReadOnlyList<CategoryRequestMove> Acts);
+
+/// <summary>Requests of units for their structures (R4.5): the unit asks, the city office decides, the reason is kept.</summary>
+public sealed class CategoryRequests(LedgerDoor ledger, IDbContextFactory<HotlineDb> databases)
+{
+    public Task<CategoryRequest> MakeAsync(Actor actor, string? sketch, string? why, CancellationToken ct = default) =>
+        ledger.CommitAsync(actor, (db, now) =>
+        {
+            actor.Require(Permission.ReviseForOwnUnit);
+            if (actor.UnitId is not { } unit)
+                throw Refusal.NotPermitted();
+            var (wanted, reason) = (Wording.Readable(sketch ?? "").Trim(), Wording.Readable(why ?? "").Trim());
+            if (wanted.Length == 0)
+                throw Refusal.Field(CategoryRequestRule.SketchRequired, "sketch", "请写明需要的类别，一行一个，上下级之间用“/”隔开。");
+            if (reason.Length == 0)
+                throw Refusal.Field(CategoryRequestRule.ReasonRequired, "why", "请写明理由。");
+            if (wanted.Length > CategoryRequest.MaxSketch)
+                throw Refusal.Field(CategoryRequestRule.TooLong, "sketch", $"最多 {CategoryRequest.MaxSketch:N0} 个字。");
+            if (reason.Length > CategoryRequest.MaxReason)
+                throw Refusal.Field(CategoryRequestRule.TooLong, "why", $"理由最多 {CategoryRequest.MaxReason:N0} 个字。");
+            var request = new CategoryRequest { Id = Guid.CreateVersion7(new DateTimeOffset(now)), UnitId = unit, Sketch = wanted, Why = reason, AskedById = actor.AccountId ?? Guid.Empty, AskedBy = actor.DisplayName, AskedAt = now };
+            db.Add(request);
+            return Task.FromResult(Outcome.Of(request, new CategoryRequestMade(request.Id, unit)));
+        }, ct);
+
+    /// <param name="version">The version that was read; a newer one is refused with <see cref="RefusalKind.ChangedMeanwhile"/>.</param>
+    public Task<CategoryRequest> ActAsync(Actor actor, Guid id, CategoryRequestAct act, int version, string? reason = null, CancellationToken ct = default) =>
+        ledger.CommitAsync(actor, async (db, now) =>
+        {
+            var request = await InSight(db, actor).SingleOrDefaultAsync(row => row.Id == id, ct) ?? throw Refusal.NotFound("这项申请");
+            if (request.Version != version)
+                throw Refusal.ChangedMeanwhile(request.Version);
+            var moved = request.Move(act, actor, Wording.Readable(reason ?? ""), now);
+            return Outcome.Of(request, moved);
+        }, ct);
+
+    /// <summary>What waits first, the oldest on top.</summary>
+    public async Task<(IReadOnlyList<CategoryRequestItem> Items, int Total)> ListAsync(Actor viewer, CategoryRequestStage? stage, int? unitId, int skip, int top, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var rows = InSight(db, viewer).AsNoTracking();
+        if (stage is { } only)
+            rows = rows.Where(row => row.Stage == only);
+        if (unitId is { } unit)
+            rows = rows.Where(row => row.UnitId == unit);
+        var total = await rows.CountAsync(ct);
+        var page = await rows.OrderBy(row => row.Stage == CategoryRequestStage.Open ? 0 : 1).ThenBy(row => row.Stage == CategoryRequestStage.Open ? row.AskedAt : DateTime.MaxValue).ThenByDescending(row => row.DecidedAt).ThenBy(row => row.Id)
+            .Skip(skip).Take(Math.Clamp(top, 1, 500)).Select(row => new { Request = row, Unit = db.Units().Where(owner => owner.Id == row.UnitId).Select(owner => owner.Name).First() }).ToListAsync(ct);
+        return (page.ConvertAll(row => new CategoryRequestItem(row.Request, row.Unit, [.. CategoryRequestFlow.Table.From(row.Request.Stage).Where(move => row.Request.Objection(move.Act, viewer) is null)])), total);
+    }
+
+    private static IQueryable<CategoryRequest> InSight(HotlineDb db, Actor viewer) =>
+        WorkSight.Of(viewer).Filter(db.Set<CategoryRequest>(), office => row => row.UnitId / 1000 == office, unit => row => row.UnitId == unit);
+}
