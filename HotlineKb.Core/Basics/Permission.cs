@@ -31,6 +31,8 @@ public enum Permission
     KeepApprovals,
     /// <summary>Acknowledge filings of one's units, or ask back (R3.2).</summary>
     HandleFilings,
+    /// <summary>Set keywords and synonyms, pin queries (R6.2, city office only).</summary>
+    KeepKeywords,
     /// <summary>Create, disable and reset accounts (system administrator).</summary>
     ManageAccounts,
     /// <summary>Assign roles to accounts (security administrator).</summary>

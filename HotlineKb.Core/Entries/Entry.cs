@@ -55,6 +55,16 @@ public sealed class Entry
         return (version, new EntryPublished(Code, CurrentVersion, UnitId, CategoryId, revision?.Id, revision?.Change ?? ChangeKind.New));
     }
 
+    /// <summary>Other keywords are a version of their own, so that what was found when stays known.</summary>
+    /// <param name="inUse">The version in use.</param>
+    internal (EntryVersion Version, EntryKeywordsChanged Event) SetKeywords(EntryVersion inUse, List<string> keywords, string by, DateTime now)
+    {
+        CurrentVersion++;
+        Touch(now);
+        var version = new EntryVersion { EntryId = Id, Number = CurrentVersion, Text = inUse.Text with { Keywords = keywords }, RevisionId = inUse.RevisionId, Origin = inUse.Origin, PublishedAt = now, PublishedBy = by };
+        return (version, new EntryKeywordsChanged(Code, CurrentVersion, inUse.Text.Keywords, keywords));
+    }
+
     /// <summary>Files it elsewhere. Nothing that people read of it changes.</summary>
     internal EntryRefiled Refile(Guid category)
     {

@@ -166,9 +166,18 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         }
 
         category.EntryCount++;
-        var (version, published) = entry.Publish(revision.Text, category.Id, revision.Origin, revision, actor.DisplayName, now);
+        var (version, published) = entry.Publish(await WithKeywordsAsync(db, revision, entry, ct), category.Id, revision.Origin, revision, actor.DisplayName, now);
         db.Add(version);
         return (entry, published);
+    }
+
+    /// <summary>Keywords that the city office has set while the revision was under way stand, unless the revision itself changes them (R6.2).</summary>
+    private static async Task<EntryText> WithKeywordsAsync(HotlineDb db, Revision revision, Entry entry, CancellationToken ct)
+    {
+        if (revision.BaseVersion is not { } begun || begun == entry.CurrentVersion)
+            return revision.Text;
+        var since = await db.EntryVersions().AsNoTracking().Where(row => row.EntryId == entry.Id && (row.Number == begun || row.Number == entry.CurrentVersion)).ToDictionaryAsync(row => row.Number, row => row.Text.Keywords, ct);
+        return revision.Text.Keywords.SequenceEqual(since[begun]) ? revision.Text with { Keywords = since[entry.CurrentVersion] } : revision.Text;
     }
 
     private static Entry NewEntry(Unit unit, DateTime now) => new()

@@ -56,12 +56,16 @@ internal sealed class AskedText
     }
 
     /// <summary>Every word literally in some field; none of the excluded ones anywhere.</summary>
-    public Query Literal(IndexReader reader)
+    public Query Literal(IndexReader reader) =>
+        Code is not null ? new ConstantScoreQuery(new TermQuery(new Term(SearchFields.Codes, Code))) { Boost = 5 } : Without(reader, All(reader, Words));
+
+    /// <summary>The same, said in one of other ways.</summary>
+    public Query InOtherWords(IndexReader reader, IReadOnlyList<Otherwise> ways)
     {
-        if (Code is not null)
-            return new ConstantScoreQuery(new TermQuery(new Term(SearchFields.Codes, Code))) { Boost = 5 };
-        var all = Words.ConvertAll(Query (word) => AnyField(reader, word, Words.Count > 1));
-        return Without(reader, all.Count == 1 ? all[0] : And(all));
+        var any = new DisjunctionMaxQuery(0);
+        foreach (var way in ways)
+            any.Add(All(reader, way.Words));
+        return Without(reader, any);
     }
 
     /// <summary>
@@ -122,6 +126,12 @@ internal sealed class AskedText
             if (word[at + i].Rune != filler[i])
                 return false;
         return true;
+    }
+
+    private static Query All(IndexReader reader, List<List<Letter>> words)
+    {
+        var all = words.ConvertAll(Query (word) => AnyField(reader, word, words.Count > 1));
+        return all.Count == 1 ? all[0] : And(all);
     }
 
     private static BooleanQuery And(List<Query> all)

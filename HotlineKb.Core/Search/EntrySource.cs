@@ -14,12 +14,13 @@ internal sealed class EntrySource(IDbContextFactory<HotlineDb> databases) : Sear
     private static readonly string Published = LedgerEvent.KindOf(typeof(EntryPublished));
     private static readonly string Withdrawn = LedgerEvent.KindOf(typeof(EntryWithdrawn));
     private static readonly string Refiled = LedgerEvent.KindOf(typeof(EntryRefiled));
+    private static readonly string Keyworded = LedgerEvent.KindOf(typeof(EntryKeywordsChanged));
     private static readonly string[] Shaped = [LedgerEvent.KindOf(typeof(CategoryRenamed)), LedgerEvent.KindOf(typeof(CategoryMoved))];
     private static readonly string Prefix = Entry.SubjectOf("");
 
     public override SearchKind Kind => SearchKind.Entry;
 
-    public override string? ChangedBy(LedgerRow row) => row.Kind == Published || row.Kind == Withdrawn || row.Kind == Refiled ? row.Subject[Prefix.Length..]
+    public override string? ChangedBy(LedgerRow row) => row.Kind == Published || row.Kind == Withdrawn || row.Kind == Refiled || row.Kind == Keyworded ? row.Subject[Prefix.Length..]
         // Where a category is called otherwise, every entry of the unit may stand under another path.
         : Shaped.Contains(row.Kind) ? $"{Many}{row.Subject[(row.Subject.IndexOf(':', StringComparison.Ordinal) + 1)..]}" : null;
 

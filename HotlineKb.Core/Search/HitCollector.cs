@@ -1,5 +1,6 @@
 using Lucene.Net.Index;
 using Lucene.Net.Search;
+using Lucene.Net.Util;
 
 namespace HotlineKb.Core.Search;
 
@@ -47,8 +48,8 @@ internal sealed class HitCollector(Narrowing narrowing, int best, float atLeast,
 
     public Dictionary<string, int> Categories { get; } = [];
 
-    /// <summary>Documents that must not be found again.</summary>
-    public IReadOnlySet<int>? Except { get; init; }
+    /// <summary>Documents that must not be found again; what is found is added.</summary>
+    public FixedBitSet? Except { get; init; }
 
     public bool AcceptsDocsOutOfOrder => true;
 
@@ -69,7 +70,7 @@ internal sealed class HitCollector(Narrowing narrowing, int best, float atLeast,
         if ((++_seen & 0xFF) == 0)
             ct.ThrowIfCancellationRequested();
         var score = _scorer.GetScore();
-        if (score < atLeast || Except?.Contains(_base + doc) == true)
+        if (score < atLeast || Except?.GetAndSet(_base + doc) == true)
             return;
         var kind = _columns.Kinds[doc];
         var unit = _columns.Units[doc];

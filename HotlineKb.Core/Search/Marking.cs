@@ -25,6 +25,13 @@ internal sealed class Marking
         _wordsByFirst = Enumerable.Range(0, _words.Count).ToLookup(word => _words[word][0].Rune);
     }
 
+    /// <summary>Marks the text's own words and those said instead of them.</summary>
+    public Marking(AskedText asked, IReadOnlyList<Otherwise> ways)
+    {
+        _words = [.. asked.Words, .. ways.SelectMany(way => way.Words)];
+        _wordsByFirst = Enumerable.Range(0, _words.Count).ToLookup(word => _words[word][0].Rune);
+    }
+
     /// <summary>The whole text, marked.</summary>
     public string Mark(string text) => Encode(text, 0, text.Length, Matches(SearchText.Read(text, Looked)));
 

@@ -123,6 +123,8 @@ public sealed partial class SearchIndex : IDisposable
     internal async Task ApplyAsync(IReadOnlyList<LedgerRow> rows, CancellationToken ct)
     {
         await OpenAsync(ct);
+        if (rows.Any(row => Synonyms.ChangedBy(row)))
+            await ReadSynonymsAsync(ct);
         await _gate.WaitAsync(ct);
         try
         {
@@ -183,6 +185,7 @@ public sealed partial class SearchIndex : IDisposable
         {
             if (_live is not null)
                 return;
+            await ReadSynonymsAsync(ct);
             if (_folder.TryOwn() && await FindWholeAsync(ct) is { } whole)
             {
                 _live = whole;

@@ -24,13 +24,17 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
     private readonly UnitNames _names = new(databases, time);
 
     /// <summary>Literal hits first (title over keywords over answer over body, then BM25), then what resembles the question.</summary>
-    public async Task<SearchResult> SearchAsync(Actor viewer, SearchQuery query, CancellationToken ct = default)
+    public Task<SearchResult> SearchAsync(Actor viewer, SearchQuery query, CancellationToken ct = default) => SearchAsync(viewer, query, null, ct);
+
+    /// <param name="trial">Synonyms to try instead of those in use.</param>
+    internal async Task<SearchResult> SearchAsync(Actor viewer, SearchQuery query, Synonyms? trial, CancellationToken ct)
     {
         var started = time.GetTimestamp();
         var scope = await visibility.ScopeOfAsync(viewer, ct);
         var asked = AskedText.Parse(query.Text);
         if (asked.IsEmpty || (!scope.All && scope.Units.Count == 0))
             return Empty(started, index.State.Phase is SearchPhase.Rebuilding);
+        var ways = (trial ?? index.Synonyms).Of(asked);
         var narrowing = new Narrowing(query.Kind, query.UnitId, query.RegionCode, await BelowAsync(query.CategoryId, ct));
 
         IndexGeneration? damaged = null;
@@ -42,7 +46,7 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
                 return Empty(started, true);
             try
             {
-                return await SearchAsync(searching, started, scope, asked, narrowing, query, ct);
+                return await SearchAsync(searching, started, scope, asked, ways, narrowing, query, ct);
             }
             catch (DamagedIndex e)
             {
@@ -54,14 +58,14 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
         }
     }
 
-    private async Task<SearchResult> SearchAsync(IndexGeneration.Lease lease, long started, VisibleScope scope, AskedText asked, Narrowing narrowing, SearchQuery query, CancellationToken ct)
+    private async Task<SearchResult> SearchAsync(IndexGeneration.Lease lease, long started, VisibleScope scope, AskedText asked, IReadOnlyList<Otherwise> ways, Narrowing narrowing, SearchQuery query, CancellationToken ct)
     {
         var skip = Math.Clamp(query.Skip, 0, SearchQuery.MaxSkip);
         var top = Math.Clamp(query.Top, 1, SearchQuery.MaxTop);
         for (var best = skip + top + 20; ; best *= 4)
         {
-            var hits = Read(() => Hits.Find(lease.Searcher, _filters.Of(scope), asked, narrowing, best, ct));
-            var (shown, dropped) = await ShowAsync(lease.Searcher.IndexReader, scope, asked, hits, skip, top, ct);
+            var hits = Read(() => Hits.Find(lease.Searcher, _filters.Of(scope), asked, ways, narrowing, best, ct));
+            var (shown, dropped) = await ShowAsync(lease.Searcher.IndexReader, scope, asked, ways, hits, skip, top, ct);
             // So much was dropped that the page is not full though there is more: look further.
             if (shown.Count < top && hits.Best.Count < hits.Total)
                 continue;
@@ -72,10 +76,10 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
     }
 
     /// <summary>Re-authorises from the first hit on, so that every page begins where the one before it ended.</summary>
-    private async Task<(List<SearchHit> Shown, List<(Found Hit, bool Loose)> Dropped)> ShowAsync(
-        IndexReader reader, VisibleScope scope, AskedText asked, Hits hits, int skip, int top, CancellationToken ct)
+    private async Task<(List<SearchHit> Shown, List<(Found Hit, Likeness Likeness)> Dropped)> ShowAsync(
+        IndexReader reader, VisibleScope scope, AskedText asked, IReadOnlyList<Otherwise> ways, Hits hits, int skip, int top, CancellationToken ct)
     {
-        var dropped = new List<(Found, bool)>();
+        var dropped = new List<(Found, Likeness)>();
         var at = 0;
         for (var passed = 0; passed < skip && at < hits.Best.Count;)
         {
@@ -94,6 +98,7 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
 
         var shown = new List<SearchHit>(top);
         Marking? literal = null;
+        Marking? otherwise = null;
         Marking? loose = null;
         while (shown.Count < top && at < hits.Best.Count)
         {
@@ -105,7 +110,12 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
                 if (!standing.TryGetValue(hit.Hit.Kind, out var documents) || !documents.TryGetValue(hit.Hit.Code, out var document))
                     dropped.Add(hit);
                 else
-                    shown.Add(await ShowAsync(reader, hit.Loose ? loose ??= new Marking(asked, true) : literal ??= new Marking(asked, false), hit, document, ct));
+                    shown.Add(await ShowAsync(reader, hit.Likeness switch
+                    {
+                        Likeness.Loose => loose ??= new Marking(asked, true),
+                        Likeness.Synonym => otherwise ??= new Marking(asked, ways),
+                        _ => literal ??= new Marking(asked, false),
+                    }, hit, document, ct));
             }
 
             at += part.Count;
@@ -114,7 +124,7 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
         return (shown, dropped);
     }
 
-    private async Task<SearchHit> ShowAsync(IndexReader reader, Marking marking, (Found Hit, bool Loose) hit, StandingDocument document, CancellationToken ct)
+    private async Task<SearchHit> ShowAsync(IndexReader reader, Marking marking, (Found Hit, Likeness Likeness) hit, StandingDocument document, CancellationToken ct)
     {
         // The long text is read from the index, when it is that of the version in use.
         var body = hit.Hit.Version == document.Version ? Read(() => reader.Document(hit.Hit.Doc, BodyOnly).Get(SearchFields.Body, CultureInfo.InvariantCulture)) : "";
@@ -133,13 +143,13 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
             Category = document.Category,
             Version = document.Version,
             UpdatedAt = document.UpdatedAt,
-            Match = SearchMatch.Literal,
-            Score = hit.Loose ? hit.Hit.Score / (hit.Hit.Score + 20) : hit.Hit.Score,
-            IsLoose = hit.Loose,
+            Match = hit.Likeness is Likeness.Synonym ? SearchMatch.Synonym : SearchMatch.Literal,
+            Score = hit.Likeness is Likeness.Loose ? hit.Hit.Score / (hit.Hit.Score + 20) : hit.Hit.Score,
+            IsLoose = hit.Likeness is Likeness.Loose,
         };
     }
 
-    private async Task<Dictionary<SearchKind, T>> ByKindAsync<T>(List<(Found Hit, bool Loose)> hits, Func<SearchSource, IReadOnlyCollection<string>, Task<T>> ask)
+    private async Task<Dictionary<SearchKind, T>> ByKindAsync<T>(List<(Found Hit, Likeness Likeness)> hits, Func<SearchSource, IReadOnlyCollection<string>, Task<T>> ask)
     {
         var answers = new Dictionary<SearchKind, T>();
         foreach (var source in index.Sources)

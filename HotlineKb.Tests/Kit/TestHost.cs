@@ -4,6 +4,7 @@ using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Storage;
@@ -134,7 +135,7 @@ public sealed class TestHost : IAsyncDisposable
             options.Provider = database?.Provider ?? DatabaseProvider.Sqlite;
             options.ConnectionString = database?.ConnectionString;
         });
-        services.AddStorage().AddLedger().AddUnits().AddAccess().AddTaxonomy().AddAssignments().AddEntries().AddProfiles().AddWorkOrders().AddApprovals().AddSupervision();
+        services.AddStorage().AddLedger().AddUnits().AddAccess().AddTaxonomy().AddKeywords().AddAssignments().AddEntries().AddProfiles().AddWorkOrders().AddApprovals().AddSupervision();
         // Hashing is slow on purpose, but not for tests.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1);
         services.AddOptions<Deadlines>();

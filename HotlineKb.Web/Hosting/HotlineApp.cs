@@ -2,6 +2,7 @@ using HotlineKb.Core.Access;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Notifications;
 using HotlineKb.Core.Profiles;
@@ -42,6 +43,7 @@ internal static class HotlineApp
             .AddUnits()
             .AddAccess()
             .AddTaxonomy()
+            .AddKeywords()
             .AddAssignments()
             .AddEntries()
             .AddProfiles()

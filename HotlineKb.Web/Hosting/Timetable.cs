@@ -2,6 +2,7 @@ using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Notifications;
 using HotlineKb.Core.Profiles;
+using HotlineKb.Core.Search;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Web.Approvals;
 
@@ -40,6 +41,8 @@ internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
             (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<ProfileSweep>("profiles-confirm", "0 5 9 * * *", "每天 9:05", "请满一个月未确认基本信息的单位确认", TimeSpan.FromDays(2),
             (sweep, ct) => sweep.RunAsync(ct)),
+        TimedJob.Of<GoldenQueries>("golden-queries", "0 15 3 * * *", "每天 3:15", "检查钉住的检索是否仍找到应找到的内容", TimeSpan.FromDays(2),
+            (queries, ct) => queries.CheckAsync(ct)),
         TimedJob.Of<DeliveryRun>("notifications-deliver", "*/15 * * * * *", "每 15 秒", "发出待送的提醒：邮件、Webhook", TimeSpan.FromMinutes(10),
             (run, ct) => run.RunAsync(ct)),
         TimedJob.Of<HallAlarm>("hall-sync", hallSync, "按设置", "从网上办事大厅同步变化的事项", TimeSpan.FromDays(1),

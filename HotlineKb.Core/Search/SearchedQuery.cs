@@ -1,0 +1,122 @@
+using System.Threading.Channels;
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace HotlineKb.Core.Search;
+
+/// <summary>What somebody searched for: counted once, when the typist had stopped. A book of the program's own; no act of anybody's (R6.2).</summary>
+public sealed class SearchedQuery : IBookkeeping
+{
+    public const int MaxText = 120;
+
+    public Guid Id { get; init; }
+
+    /// <summary>As it is compared: the same question of two people is one.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>As it was typed, without numbers of callers (X4).</summary>
+    public string Text { get; init; } = "";
+
+    public Guid AccountId { get; init; }
+
+    public int? OfficeId { get; init; }
+
+    public int? UnitId { get; init; }
+
+    /// <summary>How many hits it had, those that only resemble not counted.</summary>
+    public int Hits { get; init; }
+
+    public DateTime At { get; init; }
+}
+
+internal sealed class SearchedQueryMapping : IEntityTypeConfiguration<SearchedQuery>
+{
+    public void Configure(EntityTypeBuilder<SearchedQuery> builder)
+    {
+        builder.ToTable("SearchedQuery");
+        builder.Property(query => query.Id).ValueGeneratedNever();
+        builder.Property(query => query.Key).HasMaxLength(SearchedQuery.MaxText);
+        builder.Property(query => query.Text).HasMaxLength(SearchedQuery.MaxText);
+        builder.HasIndex(query => new { query.Hits, query.At });
+        builder.HasIndex(query => new { query.Key, query.At });
+    }
+}
+
+/// <summary>Takes note of searches without making anybody wait: they are written together, every few seconds. The last ones may be lost with the process.</summary>
+public sealed class QueryLog(LedgerDoor ledger, TimeProvider time, ILogger<QueryLog> log) : BackgroundService
+{
+    private const int MostAtOnce = 500;
+
+    private static readonly Actor Writer = Actor.System("search");
+
+    // Full: the oldest are dropped. Counting searches must never cost one.
+    private readonly Channel<SearchedQuery> _queries = Channel.CreateBounded<SearchedQuery>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    /// <param name="hits">Those that only resemble not counted.</param>
+    public void Note(Actor viewer, string? text, int hits)
+    {
+        var shown = PersonalData.Mask(Wording.OneLine(text ?? ""));
+        var key = SearchText.Fold(shown);
+        if (key.Length < 2 || viewer.AccountId is not { } account)
+            return;
+        var now = time.UtcNow();
+        _queries.Writer.TryWrite(new SearchedQuery
+        {
+            Id = Guid.CreateVersion7(new DateTimeOffset(now)),
+            Key = Wording.Cut(key, SearchedQuery.MaxText),
+            Text = Wording.Cut(shown, SearchedQuery.MaxText),
+            AccountId = account,
+            OfficeId = viewer.OfficeId,
+            UnitId = viewer.UnitId,
+            Hits = hits,
+            At = now,
+        });
+    }
+
+    /// <summary>Writes what has been noted.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> WriteAsync(CancellationToken ct = default)
+    {
+        var some = new List<SearchedQuery>();
+        while (some.Count < MostAtOnce && _queries.Reader.TryRead(out var query))
+            some.Add(query);
+        if (some.Count > 0)
+            await ledger.CommitAsync(Writer, (db, _) =>
+            {
+                db.AddRange(some);
+                return Task.FromResult<IReadOnlyList<LedgerEvent>>([]);
+            }, ct);
+        return some.Count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var pause = new PeriodicTimer(TimeSpan.FromSeconds(3), time);
+        try
+        {
+            while (await pause.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    while (await WriteAsync(stoppingToken) == MostAtOnce)
+                    {
+                    }
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    log.LogWarning(e, "Searches could not be noted");
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await WriteAsync(CancellationToken.None);
+        }
+    }
+}

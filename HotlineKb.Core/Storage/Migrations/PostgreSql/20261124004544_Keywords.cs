@@ -1,0 +1,121 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace HotlineKb.Core.Storage.Migrations.PostgreSql
+{
+    /// <inheritdoc />
+    public partial class Keywords : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "GoldenQuery",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Text = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    PinnedBy = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    PinnedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Rank = table.Column<int>(type: "integer", nullable: true),
+                    CheckedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    BrokenSince = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GoldenQuery", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SearchedQuery",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Text = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OfficeId = table.Column<int>(type: "integer", nullable: true),
+                    UnitId = table.Column<int>(type: "integer", nullable: true),
+                    Hits = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SearchedQuery", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SettledQuery",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    How = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    SettledBy = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SettledQuery", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SynonymGroup",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Words = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    UpdatedBy = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SynonymGroup", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldenQuery_Text_Code",
+                table: "GoldenQuery",
+                columns: new[] { "Text", "Code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SearchedQuery_Hits_At",
+                table: "SearchedQuery",
+                columns: new[] { "Hits", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SearchedQuery_Key_At",
+                table: "SearchedQuery",
+                columns: new[] { "Key", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SynonymGroup_UpdatedAt",
+                table: "SynonymGroup",
+                column: "UpdatedAt");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "GoldenQuery");
+
+            migrationBuilder.DropTable(
+                name: "SearchedQuery");
+
+            migrationBuilder.DropTable(
+                name: "SettledQuery");
+
+            migrationBuilder.DropTable(
+                name: "SynonymGroup");
+        }
+    }
+}
