@@ -15,6 +15,8 @@ public enum RequestSource
     Feedback,
     /// <summary>A difference between the service hall and an entry (R5.4).</summary>
     HallDifference,
+    /// <summary>The day has come on which an entry has to be looked at again (R5.2); <see cref="EditingRequest.SourceRef"/> is its code.</summary>
+    Review,
 }
 
 public enum EditingRequestRule

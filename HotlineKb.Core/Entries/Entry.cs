@@ -27,6 +27,18 @@ public sealed class Entry
     /// <summary>When it was last published or withdrawn.</summary>
     public DateTime UpdatedAt { get; private set; }
 
+    /// <summary>The day of review or expiry that its unit has been told of ahead; null until then, and again after every publishing.</summary>
+    public DateOnly? WarnedFor { get; private set; }
+
+    /// <summary>When that was; a day in the city.</summary>
+    public DateOnly? WarnedOn { get; private set; }
+
+    /// <summary>The day of review or expiry for which its unit was asked to look at it.</summary>
+    public DateOnly? AskedFor { get; private set; }
+
+    /// <summary>The last day on which it held, once that is over and recorded.</summary>
+    public DateOnly? ExpiredAfter { get; private set; }
+
     public int Version { get; private set; }
 
     public string Subject => SubjectOf(Code);
@@ -41,6 +53,7 @@ public sealed class Entry
         CurrentVersion++;
         State = EntryState.Published;
         CategoryId = category;
+        (WarnedFor, WarnedOn, AskedFor, ExpiredAfter) = (null, null, null, null);
         Touch(now);
         var version = new EntryVersion
         {
@@ -80,6 +93,28 @@ public sealed class Entry
         State = EntryState.Withdrawn;
         Touch(now);
         return new EntryWithdrawn(Code, CurrentVersion, UnitId, revision.Id);
+    }
+
+    /// <summary>Its unit is told that it will have to be looked at.</summary>
+    internal EntryReviewDue Warn(DateOnly due, DateOnly today)
+    {
+        (WarnedFor, WarnedOn) = (due, today);
+        Version++;
+        return new EntryReviewDue(Code, UnitId, due);
+    }
+
+    internal void Asked(DateOnly due)
+    {
+        AskedFor = due;
+        Version++;
+    }
+
+    /// <summary>The truth is the day itself; this records it, so that search hears of it.</summary>
+    internal EntryExpired Expire(DateOnly after)
+    {
+        ExpiredAfter = after;
+        Version++;
+        return new EntryExpired(Code, UnitId, after);
     }
 
     private void Touch(DateTime now)

@@ -166,7 +166,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         }
 
         category.EntryCount++;
-        var (version, published) = entry.Publish(await WithKeywordsAsync(db, revision, entry, ct), category.Id, revision.Origin, revision, actor.DisplayName, now);
+        var (version, published) = entry.Publish(WithReview(await WithKeywordsAsync(db, revision, entry, ct), category, now), category.Id, revision.Origin, revision, actor.DisplayName, now);
         db.Add(version);
         return (entry, published);
     }
@@ -179,6 +179,12 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         var since = await db.EntryVersions().AsNoTracking().Where(row => row.EntryId == entry.Id && (row.Number == begun || row.Number == entry.CurrentVersion)).ToDictionaryAsync(row => row.Number, row => row.Text.Keywords, ct);
         return revision.Text.Keywords.SequenceEqual(since[begun]) ? revision.Text with { Keywords = since[entry.CurrentVersion] } : revision.Text;
     }
+
+    /// <summary>R5.2: where nobody has said when to look again, the category says it.</summary>
+    private static EntryText WithReview(EntryText text, Category category, DateTime now) =>
+        text.ReviewBy is null && category.ReviewMonths is { } months && CityDays.Of(now).AddMonths(months) is var day
+            ? text with { ReviewBy = text.ExpiresOn < day ? text.ExpiresOn : day }
+            : text;
 
     private static Entry NewEntry(Unit unit, DateTime now) => new()
     {

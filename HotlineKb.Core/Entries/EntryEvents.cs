@@ -66,3 +66,11 @@ public sealed record EntryPublished(string Code, int Version, int Unit, Guid Cat
 
 [EventKind("entry.withdrawn")]
 public sealed record EntryWithdrawn(string Code, int Version, int Unit, Guid Revision) : LedgerEvent(Entry.SubjectOf(Code));
+
+/// <param name="Due">The day on which it has to be looked at again, or expires.</param>
+[EventKind("entry.reviewRequired")]
+public sealed record EntryReviewDue(string Code, int Unit, DateOnly Due) : LedgerEvent(Entry.SubjectOf(Code));
+
+/// <param name="After">The last day on which it held.</param>
+[EventKind("entry.expired")]
+public sealed record EntryExpired(string Code, int Unit, DateOnly After) : LedgerEvent(Entry.SubjectOf(Code));

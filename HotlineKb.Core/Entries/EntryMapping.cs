@@ -19,6 +19,7 @@ internal sealed class EntryMapping : IEntityTypeConfiguration<Entry>
         builder.HasIndex(entry => new { entry.UpdatedAt, entry.Id });
         builder.HasIndex(entry => new { entry.UnitId, entry.UpdatedAt });
         builder.HasIndex(entry => entry.CategoryId);
+        builder.HasIndex(entry => new { entry.UnitId, entry.WarnedOn });
         builder.HasOne<Unit>().WithMany().HasForeignKey(entry => entry.UnitId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Category>().WithMany().HasForeignKey(entry => entry.CategoryId).OnDelete(DeleteBehavior.Restrict);
     }

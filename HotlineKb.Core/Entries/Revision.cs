@@ -1,6 +1,7 @@
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 
 namespace HotlineKb.Core.Entries;
@@ -197,6 +198,8 @@ public sealed class Revision
         // A withdrawal keeps the text in use, whatever that lacks.
         if (act is RevisionAct.Submit or RevisionAct.Approve && Change is not ChangeKind.Withdraw)
             RequireReady(act);
+        if (act is RevisionAct.Submit or RevisionAct.Approve or RevisionAct.Publish && Change is not ChangeKind.Withdraw && Text.ExpiresOn < CityDays.Of(now))
+            throw Refusal.Field(RevisionRule.Incomplete, "expiresOn", "失效日期已过，请改为今天或以后的日期，或清空。");
         var handsOver = act is RevisionAct.Submit or RevisionAct.Approve or RevisionAct.Pass;
         if (handsOver)
             Contribute(actor);

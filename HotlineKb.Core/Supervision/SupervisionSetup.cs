@@ -8,6 +8,7 @@ public static class SupervisionSetup
         services
             .AddSingleton<EditingRequestActions>()
             .AddSingleton<EditingRequestViews>()
+            .AddSingleton<ReviewSweep>()
             .AddSingleton<WorkViews>()
             .AddSingleton<UrgingActions>()
             .AddSingleton<UrgingSweep>()

@@ -30,6 +30,9 @@ public sealed class Category
     /// <summary>Published entries filed here; kept by publishing and withdrawing, in the same transaction.</summary>
     public int EntryCount { get; set; }
 
+    /// <summary>Entries published here without a day of review get one so many months ahead; null for none.</summary>
+    public int? ReviewMonths { get; set; }
+
     /// <summary>Its own id once it is retired, else empty: with it the path is unique, so that a retired path may be used again.</summary>
     public Guid RetiredAs { get; private set; }
 

@@ -23,6 +23,7 @@ public enum CategoryRule
     Retired,
     /// <summary>R4.6: every entry stays in a category, so a retired one needs a home for its entries.</summary>
     HomeRequired,
+    BadReview,
 }
 
 [EventKind("category.added")]

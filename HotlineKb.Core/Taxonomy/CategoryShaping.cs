@@ -11,6 +11,9 @@ public sealed record CategoryRenamed(int Unit, Guid Category, string From, strin
 [EventKind("category.moved")]
 public sealed record CategoryMoved(int Unit, Guid Category, string From, string To, int Order) : LedgerEvent($"categories:{Units.Unit.CodeOf(Unit)}");
 
+[EventKind("category.reviewChanged")]
+public sealed record CategoryReviewChanged(int Unit, Guid Category, string Path, int? Months) : LedgerEvent($"categories:{Units.Unit.CodeOf(Unit)}");
+
 /// <summary>Renaming, moving and ordering. Each act touches one category and says which version of it was seen, so that two people on one tree lose nothing of each other's.</summary>
 public sealed partial class CategoryActions
 {
@@ -63,6 +66,20 @@ public sealed partial class CategoryActions
             category.Version++;
             Replace(tree, category, parent);
             return Outcome.Of(category.Version, new CategoryMoved(category.UnitId, id, before, category.Path, place));
+        }, ct);
+
+    /// <param name="months">1 to 60; null for no day of review by default.</param>
+    public Task<int> SetReviewAsync(Actor actor, Guid id, int version, int? months, CancellationToken ct = default) =>
+        ledger.CommitAsync(actor, async (db, _) =>
+        {
+            var category = (await TreeOfAsync(db, actor, id, version, ct)).Single(row => row.Id == id);
+            if (months is < 1 or > 60)
+                throw Refusal.Field(CategoryRule.BadReview, "months", "复核间隔须为 1 至 60 个月。");
+            if (category.ReviewMonths == months)
+                return Outcome.Nothing(category.Version);
+            category.ReviewMonths = months;
+            category.Version++;
+            return Outcome.Of(category.Version, new CategoryReviewChanged(category.UnitId, id, category.Path, months));
         }, ct);
 
     /// <summary>The whole tree in use of a category's unit, once it may be changed.</summary>

@@ -141,6 +141,7 @@ public sealed class TestHost : IAsyncDisposable
         services.AddOptions<Deadlines>();
         services.AddOptions<FlowOptions>();
         services.AddOptions<HallOptions>();
+        services.AddOptions<ReviewOptions>();
         services.AddOptions<ProfileOptions>();
         configure?.Invoke(services);
         return services.BuildServiceProvider();

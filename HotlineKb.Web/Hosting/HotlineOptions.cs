@@ -38,6 +38,13 @@ internal static class HotlineOptions
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new FlowOptions { FourEyes = fourEyes }));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(NotificationsSetting.Read(section)));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(HallSetting.Read(section)));
+        var standard = new ReviewOptions();
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new ReviewOptions
+        {
+            HideExpired = Read<bool>(section, "Review:HideExpired", standard.HideExpired, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false"),
+            WarnDays = Read<int>(section, "Review:WarnDays", standard.WarnDays, text => int.TryParse(text, out var days) && days is >= 0 and <= 366 ? days : null, "0 至 366 的整数"),
+            PerUnitPerDay = Read<int>(section, "Review:PerUnitPerDay", standard.PerUnitPerDay, text => int.TryParse(text, out var most) && most is >= 1 and <= 1000 ? most : null, "1 至 1000 的整数"),
+        }));
         var reviewed = Read<bool>(section, "Profiles:ReviewUpdates", false, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new ProfileOptions { ReviewUpdates = reviewed }));
         _ = DemoWanted(configuration, environment);

@@ -41,6 +41,8 @@ internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
             (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<ProfileSweep>("profiles-confirm", "0 5 9 * * *", "每天 9:05", "请满一个月未确认基本信息的单位确认", TimeSpan.FromDays(2),
             (sweep, ct) => sweep.RunAsync(ct)),
+        TimedJob.Of<ReviewSweep>("entries-review", "0 10 8 * * *", "每天 8:10", "提前告知、到期要求单位复核条目，记录已失效的条目", TimeSpan.FromDays(2),
+            (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<GoldenQueries>("golden-queries", "0 15 3 * * *", "每天 3:15", "检查钉住的检索是否仍找到应找到的内容", TimeSpan.FromDays(2),
             (queries, ct) => queries.CheckAsync(ct)),
         TimedJob.Of<DeliveryRun>("notifications-deliver", "*/15 * * * * *", "每 15 秒", "发出待送的提醒：邮件、Webhook", TimeSpan.FromMinutes(10),

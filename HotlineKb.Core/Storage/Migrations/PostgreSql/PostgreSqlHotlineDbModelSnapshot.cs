@@ -719,6 +719,9 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<DateOnly?>("AskedFor")
+                        .HasColumnType("date");
+
                     b.Property<Guid>("CategoryId")
                         .HasColumnType("uuid");
 
@@ -729,6 +732,9 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
 
                     b.Property<int>("CurrentVersion")
                         .HasColumnType("integer");
+
+                    b.Property<DateOnly?>("ExpiredAfter")
+                        .HasColumnType("date");
 
                     b.Property<DateTime>("FirstPublishedAt")
                         .HasColumnType("timestamp with time zone");
@@ -748,6 +754,12 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<DateOnly?>("WarnedFor")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("WarnedOn")
+                        .HasColumnType("date");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CategoryId");
@@ -756,6 +768,8 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         .IsUnique();
 
                     b.HasIndex("UnitId", "UpdatedAt");
+
+                    b.HasIndex("UnitId", "WarnedOn");
 
                     b.HasIndex("UpdatedAt", "Id");
 
@@ -1688,6 +1702,9 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
 
                     b.Property<Guid>("RetiredAs")
                         .HasColumnType("uuid");
+
+                    b.Property<int?>("ReviewMonths")
+                        .HasColumnType("integer");
 
                     b.Property<int>("UnitId")
                         .HasColumnType("integer");

@@ -759,6 +759,9 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateOnly?>("AskedFor")
+                        .HasColumnType("date");
+
                     b.Property<Guid>("CategoryId")
                         .HasColumnType("uniqueidentifier");
 
@@ -770,6 +773,9 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
 
                     b.Property<int>("CurrentVersion")
                         .HasColumnType("int");
+
+                    b.Property<DateOnly?>("ExpiredAfter")
+                        .HasColumnType("date");
 
                     b.Property<DateTime>("FirstPublishedAt")
                         .HasColumnType("datetime2");
@@ -789,6 +795,12 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.Property<DateOnly?>("WarnedFor")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("WarnedOn")
+                        .HasColumnType("date");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CategoryId");
@@ -797,6 +809,8 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         .IsUnique();
 
                     b.HasIndex("UnitId", "UpdatedAt");
+
+                    b.HasIndex("UnitId", "WarnedOn");
 
                     b.HasIndex("UpdatedAt", "Id");
 
@@ -1787,6 +1801,9 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
 
                     b.Property<Guid>("RetiredAs")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<int?>("ReviewMonths")
+                        .HasColumnType("int");
 
                     b.Property<int>("UnitId")
                         .HasColumnType("int");

@@ -714,6 +714,9 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("AskedFor")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("CategoryId")
                         .HasColumnType("TEXT");
 
@@ -724,6 +727,9 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
                     b.Property<int>("CurrentVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("ExpiredAfter")
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime>("FirstPublishedAt")
                         .HasColumnType("TEXT");
@@ -743,6 +749,12 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateOnly?>("WarnedFor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("WarnedOn")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CategoryId");
@@ -751,6 +763,8 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("UnitId", "UpdatedAt");
+
+                    b.HasIndex("UnitId", "WarnedOn");
 
                     b.HasIndex("UpdatedAt", "Id");
 
@@ -1683,6 +1697,9 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
                     b.Property<Guid>("RetiredAs")
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("ReviewMonths")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("UnitId")
                         .HasColumnType("INTEGER");

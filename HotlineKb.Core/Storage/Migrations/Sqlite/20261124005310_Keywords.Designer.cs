@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HotlineKb.Core.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHotlineDb))]
-    [Migration("20261124004448_Keywords")]
+    [Migration("20261124005310_Keywords")]
     partial class Keywords
     {
         /// <inheritdoc />
@@ -717,6 +717,9 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("AskedFor")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("CategoryId")
                         .HasColumnType("TEXT");
 
@@ -727,6 +730,9 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
                     b.Property<int>("CurrentVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("ExpiredAfter")
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime>("FirstPublishedAt")
                         .HasColumnType("TEXT");
@@ -746,6 +752,12 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateOnly?>("WarnedFor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("WarnedOn")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CategoryId");
@@ -754,6 +766,8 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("UnitId", "UpdatedAt");
+
+                    b.HasIndex("UnitId", "WarnedOn");
 
                     b.HasIndex("UpdatedAt", "Id");
 
@@ -1686,6 +1700,9 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
                     b.Property<Guid>("RetiredAs")
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("ReviewMonths")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("UnitId")
                         .HasColumnType("INTEGER");

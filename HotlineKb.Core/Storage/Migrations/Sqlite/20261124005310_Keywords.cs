@@ -11,6 +11,36 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "AskedFor",
+                table: "Entry",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "ExpiredAfter",
+                table: "Entry",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "WarnedFor",
+                table: "Entry",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "WarnedOn",
+                table: "Entry",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "ReviewMonths",
+                table: "Category",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "GoldenQuery",
                 columns: table => new
@@ -81,6 +111,11 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Entry_UnitId_WarnedOn",
+                table: "Entry",
+                columns: new[] { "UnitId", "WarnedOn" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GoldenQuery_Text_Code",
                 table: "GoldenQuery",
                 columns: new[] { "Text", "Code" },
@@ -116,6 +151,30 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "SynonymGroup");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Entry_UnitId_WarnedOn",
+                table: "Entry");
+
+            migrationBuilder.DropColumn(
+                name: "AskedFor",
+                table: "Entry");
+
+            migrationBuilder.DropColumn(
+                name: "ExpiredAfter",
+                table: "Entry");
+
+            migrationBuilder.DropColumn(
+                name: "WarnedFor",
+                table: "Entry");
+
+            migrationBuilder.DropColumn(
+                name: "WarnedOn",
+                table: "Entry");
+
+            migrationBuilder.DropColumn(
+                name: "ReviewMonths",
+                table: "Category");
         }
     }
 }
