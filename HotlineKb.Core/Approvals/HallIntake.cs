@@ -34,9 +34,10 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
         var known = await db.ApprovalItems().AsNoTracking().Where(item => codes.Contains(item.Code)).Select(item => new Known(item.Code, item.Hash, item.State, item.Origin)).ToDictionaryAsync(item => item.Code, ct);
         var keys = records.Select(record => record.Key).Distinct().ToArray();
         var quarantined = await db.QuarantinedRecords().AsNoTracking().Where(row => keys.Contains(row.Key)).Select(row => new { row.Key, row.Hash }).ToDictionaryAsync(row => row.Key, row => row.Hash, ct);
-        var changed = records.Where(record => record.Guide is not null && !(known.GetValueOrDefault(record.Code!) is { State: ApprovalState.InForce } old && old.Hash == record.Hash && !record.Cancelled)).ToList();
-        var items = changed.Count == 0 ? [] : await LoadAsync([.. changed.Select(record => record.Code!).Distinct()]);
-        await LoadDepartmentsAsync(changed);
+        var changed = records.Where(record => record.Guide is not null && IsNews(record, known.GetValueOrDefault(record.Code!))).Select(record => record.Code!).ToHashSet();
+        var items = changed.Count == 0 ? [] : await LoadAsync([.. changed]);
+        // Of every record of theirs: one that comes twice may name two departments.
+        await LoadDepartmentsAsync([.. records.Where(record => record is { Guide: not null, Cancelled: false } && changed.Contains(record.Code!))]);
         var stored = known.Keys.ToHashSet();
         var results = new List<IntakeResult>(records.Count);
         foreach (var given in records)
@@ -53,6 +54,9 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
         return results;
     }
 
+    private static bool IsNews(HallRecord record, Known? known) =>
+        record.Cancelled ? known is { State: ApprovalState.InForce } : known is not { State: ApprovalState.InForce } || known.Hash != record.Hash;
+
     /// <summary>Why a record is in quarantine after <see cref="TakeAsync"/>.</summary>
     public string? ReasonOf(HallRecord record) => _reasons.GetValueOrDefault(record.Key);
 
@@ -64,6 +68,16 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
         foreach (var item in items)
             Withdraw(item, true);
         return items.Count;
+    }
+
+    /// <summary>Lets out of quarantine what is not listed any more.</summary>
+    public async Task ReleaseVanishedAsync(IReadOnlyCollection<string> keys)
+    {
+        foreach (var row in await db.QuarantinedRecords().Where(row => keys.Contains(row.Key)).ToListAsync(ct))
+        {
+            db.Remove(row);
+            Events.Add(new ApprovalReleased(row.Key, run.Id));
+        }
     }
 
     private IntakeResult Take(HallRecord record, Dictionary<string, ApprovalItem> items, IReadOnlySet<string> known)

@@ -31,19 +31,19 @@ public sealed partial class HallSync
             {
                 batch.Add(OnlyOnce(row, seen));
                 if (batch.Count == FileBatch)
-                    progress?.Report(await TakeAsync());
+                    await TakeAsync();
             }
 
             if (batch.Count > 0)
-                progress?.Report(await TakeAsync());
+                await TakeAsync();
             return (await EndFileAsync(id, ct), results);
 
-            async Task<HallRun> TakeAsync()
+            async Task TakeAsync()
             {
                 var (run, some) = await TakeRowsAsync(id, batch, ct);
                 results.AddRange(some);
                 batch.Clear();
-                return run;
+                progress?.Report(run);
             }
         }
         catch (HallFault fault)
