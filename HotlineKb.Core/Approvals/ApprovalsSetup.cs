@@ -15,5 +15,7 @@ public static class ApprovalsSetup
             .AddSingleton<HallViews>()
             .AddSingleton<OwnerSweep>()
             .AddSingleton<ApprovalActions>()
-            .AddSingleton<ApprovalViews>();
+            .AddSingleton<ApprovalViews>()
+            .AddSingleton<ChangeFilingActions>()
+            .AddSingleton<ChangeFilingViews>();
 }

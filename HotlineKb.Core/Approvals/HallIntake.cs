@@ -19,11 +19,13 @@ public enum IntakeResult
 /// Takes records in, within an act: the one place where items, versions, departments and quarantine change, whichever way they come.
 /// An unchanged record costs a comparison of hashes and nothing else.
 /// </summary>
-internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origin, DateTime now, CancellationToken ct)
+/// <param name="window">Days within which a filing is matched with what is observed here (R3.2).</param>
+internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origin, int window, DateTime now, CancellationToken ct)
 {
     private readonly Dictionary<string, HallDepartment> _departments = [];
     private readonly Dictionary<Guid, ServiceGuide> _guides = [];
     private readonly Dictionary<string, string> _reasons = [];
+    private readonly List<(ApprovalChange Change, ApprovalItem Item)> _observed = [];
 
     public List<LedgerEvent> Events { get; } = [];
 
@@ -51,6 +53,7 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
                 await ReleaseAsync(record.Key);
         }
 
+        await MatchAsync();
         return results;
     }
 
@@ -67,6 +70,7 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
         var items = await db.ApprovalItems().Where(item => codes.Contains(item.Code) && item.State == ApprovalState.InForce).ToListAsync(ct);
         foreach (var item in items)
             Withdraw(item, true);
+        await MatchAsync();
         return items.Count;
     }
 
@@ -135,8 +139,17 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
 
     private void Observe(ApprovalItem item, ApprovalChangeKind kind, List<string> fields)
     {
-        if (!run.Baseline)
-            db.Add(new ApprovalChange { Id = Guid.CreateVersion7(new DateTimeOffset(now)), ItemId = item.Id, UnitId = item.UnitId, Kind = kind, ItemVersion = item.CurrentVersion, Fields = fields, At = now });
+        if (run.Baseline)
+            return;
+        var change = new ApprovalChange { Id = Guid.CreateVersion7(new DateTimeOffset(now)), ItemId = item.Id, UnitId = item.UnitId, Kind = kind, ItemVersion = item.CurrentVersion, Fields = fields, At = now };
+        db.Add(change);
+        _observed.Add((change, item));
+    }
+
+    private async Task MatchAsync()
+    {
+        Events.AddRange(await new FilingMatching(db, window, now, ct).ObservedAsync(_observed));
+        _observed.Clear();
     }
 
     private async Task<IntakeResult> QuarantineAsync(HallRecord record, Dictionary<string, string> quarantined)

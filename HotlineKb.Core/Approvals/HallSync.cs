@@ -216,9 +216,9 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
             return new Outcome<HallRun>(run, events);
         }, ct);
 
-    private static async Task<IReadOnlyList<LedgerEvent>> IntakeAsync(HotlineDb db, HallRun run, IReadOnlyList<HallRecord> records, DateTime now, CancellationToken ct)
+    private async Task<IReadOnlyList<LedgerEvent>> IntakeAsync(HotlineDb db, HallRun run, IReadOnlyList<HallRecord> records, DateTime now, CancellationToken ct)
     {
-        var intake = new HallIntake(db, run, run.Kind is HallRunKind.File ? ApprovalOrigin.File : ApprovalOrigin.Hall, now, ct);
+        var intake = new HallIntake(db, run, run.Kind is HallRunKind.File ? ApprovalOrigin.File : ApprovalOrigin.Hall, options.Value.FilingWindowDays, now, ct);
         foreach (var result in await intake.TakeAsync(records))
             Count(run, result);
         run.News += intake.Events.Count;

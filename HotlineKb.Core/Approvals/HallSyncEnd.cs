@@ -158,7 +158,7 @@ public sealed partial class HallSync
             var run = await ledger.CommitAsync(Syncer, async (db, now) =>
             {
                 var (_, held) = await HeldAsync(db, id, now, ct);
-                var intake = new HallIntake(db, held, ApprovalOrigin.Hall, now, ct);
+                var intake = new HallIntake(db, held, ApprovalOrigin.Hall, options.Value.FilingWindowDays, now, ct);
                 held.Withdrawn += await intake.WithdrawVanishedAsync(some);
                 held.News += intake.Events.Count;
                 held.ActiveAt = now;
@@ -177,7 +177,7 @@ public sealed partial class HallSync
             await ledger.CommitAsync(Syncer, async (db, now) =>
             {
                 var (_, run) = await HeldAsync(db, id, now, ct);
-                var intake = new HallIntake(db, run, ApprovalOrigin.Hall, now, ct);
+                var intake = new HallIntake(db, run, ApprovalOrigin.Hall, options.Value.FilingWindowDays, now, ct);
                 await intake.ReleaseVanishedAsync(some);
                 run.News += intake.Events.Count;
                 return intake.Events;

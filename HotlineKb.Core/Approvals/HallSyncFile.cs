@@ -101,7 +101,7 @@ public sealed partial class HallSync
         ledger.CommitAsync(Syncer, async (db, now) =>
         {
             var (_, run) = await HeldAsync(db, id, now, ct);
-            var intake = new HallIntake(db, run, ApprovalOrigin.File, now, ct);
+            var intake = new HallIntake(db, run, ApprovalOrigin.File, options.Value.FilingWindowDays, now, ct);
             var results = await intake.TakeAsync(rows.ConvertAll(row => row.Record));
             foreach (var result in results)
                 Count(run, result);

@@ -1,3 +1,4 @@
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
@@ -34,6 +35,8 @@ internal sealed class Matter
 
     public Feedback? Feedback { get; private init; }
 
+    public ChangeFiling? Filing { get; private init; }
+
     /// <summary>Its running or last clock.</summary>
     public Guid? ClockId => Revision?.ClockId ?? Request?.ClockId ?? Urging?.AssignmentId;
 
@@ -60,6 +63,9 @@ internal sealed class Matter
                 // Of what was not found there is nobody to name until a unit has been asked; the office has it on its list.
                 var feedback = await db.Feedbacks().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return feedback is not { UnitId: { } about } ? null : new Matter(subject, about, await UnitAsync(about), Clean(await AboutAsync(feedback)), viewer => Only(feedback).InSight(viewer).Any()) { Feedback = feedback };
+            case "filing":
+                var filing = await db.ChangeFilings().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return filing is null ? null : new Matter(subject, filing.UnitId, await UnitAsync(filing.UnitId), Clean($"{ChangeFilingFlow.NameOf(filing.Kind)} {filing.Name}"), viewer => Only(filing).InSight(viewer).Any()) { Filing = filing };
             default:
                 return null;
         }

@@ -1,3 +1,4 @@
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
@@ -60,7 +61,16 @@ public sealed record EditingRequestDetail(EditingRequest Request, UnitItem Unit,
     /// <summary>The feedback it was made from.</summary>
     public Guid? Feedback => FeedbackOf(Request);
 
+    /// <summary>The filing it was made from, because the hall does not show it.</summary>
+    public Guid? Filing => IdOf(ChangeFiling.SubjectOf);
+
+    /// <summary>The observed change it was made from, because nobody had filed it.</summary>
+    public Guid? Change => IdOf(ApprovalChange.SubjectOf);
+
     internal static Guid? FeedbackOf(EditingRequest request) => request.Source is RequestSource.Feedback && Guid.TryParse(request.SourceRef, out var id) ? id : null;
+
+    private Guid? IdOf(Func<Guid, string> subject) =>
+        Request is { Source: RequestSource.HallDifference, SourceRef: { Length: > 36 } text } && Guid.TryParse(text.AsSpan(text.Length - 36), out var id) && subject(id) == text ? id : null;
 }
 
 public sealed record RequestRevision(Guid Id, string Title, Stage Stage, DateTime UpdatedAt);

@@ -15,6 +15,7 @@ internal static class SubjectLinks
             "revision" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/revisions/{id}",
             "editing-request" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/editing-requests/{id}",
             "urging" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/urgings/{id}",
+            "filing" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/approvals/filings?id={id}",
             "feedback" when viewer.May(Permission.ReadEntries) => $"/feedback?id={id}",
             "workOrder" when id != "import" && viewer.May(Permission.HandleWorkOrders) => $"/work-orders?number={Uri.EscapeDataString(id)}",
             "account" when viewer.May(Permission.ManageAccounts) || viewer.May(Permission.AssignRoles) => $"/admin/accounts?q={Uri.EscapeDataString(id)}",
