@@ -88,7 +88,8 @@ public sealed partial class HallSync
                 Kind = HallRunKind.File,
                 File = Wording.Cut(file, 200),
                 StartedBy = actor.IsSystem ? "" : actor.DisplayName,
-                Baseline = !await db.ApprovalItems().AnyAsync(item => item.Origin == ApprovalOrigin.File, ct),
+                // A first file that broke off half-way is taken in anew: what was missing of it is no change that anybody could have filed.
+                Baseline = !await db.HallRuns().AnyAsync(run => run.Kind == HallRunKind.File && run.State == HallRunState.Succeeded && run.Read > run.Quarantined, ct),
                 StartedAt = now,
                 ActiveAt = now,
             };
