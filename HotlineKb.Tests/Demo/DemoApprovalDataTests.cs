@@ -92,4 +92,14 @@ public sealed class DemoApprovalDataTests
             entry.Approvals!.ShouldAllBe(code => City.ApprovalDesk.Departments[Items[code].Department] == entry.Unit, entry.Title);
         }
     }
+
+    [Fact]
+    public void Filings_HoldNoPersonalData()
+    {
+        City.Filings.Count.ShouldBe(8);
+        City.Filings.ShouldAllBe(filing => (filing.Kind == FilingKind.Add) == (filing.Item == null) && (filing.Item == null || Items.ContainsKey(filing.Item)));
+        foreach (var filing in City.Filings)
+            PersonalData.Find(filing.Name + filing.What + string.Concat(filing.Steps.Select(step => step.Text))).ShouldBeEmpty(filing.What);
+        City.ApprovalDesk.SetAside.ShouldAllBe(aside => Items.ContainsKey(aside.Item));
+    }
 }

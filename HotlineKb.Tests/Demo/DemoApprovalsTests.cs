@@ -1,5 +1,7 @@
+using HotlineKb.Core.Access;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Units;
 using HotlineKb.Web.Demo;
 using Microsoft.EntityFrameworkCore;
@@ -57,6 +59,27 @@ public sealed class DemoApprovalsTests(LoadedCity loaded) : IClassFixture<Loaded
         var versions = (await db.EntryVersions().AsNoTracking().ToListAsync()).Where(version => version.Text.ApprovalItems.Count > 0).ToList();
         versions.Select(version => version.EntryId).Distinct().Count().ShouldBe(City.Entries.Count(entry => entry.Approvals is not null));
         versions.ShouldAllBe(version => version.Text.ApprovalItems.TrueForAll(code => seen[code] < version.PublishedAt));
+    }
+
+    [Fact]
+    public async Task Load_IntoFreshDatabase_HasFilingsInEveryStageAndMatch()
+    {
+        await using var db = loaded.Host.Db();
+        var filings = await db.ChangeFilings().AsNoTracking().ToListAsync();
+        filings.Count.ShouldBe(City.Filings.Count);
+        filings.Select(filing => filing.Stage).Distinct().Order().ShouldBe(Enum.GetValues<FilingStage>());
+        filings.Select(filing => filing.Kind).Distinct().Order().ShouldBe(Enum.GetValues<FilingKind>());
+        filings.Select(filing => filing.OfficeId).Distinct().Count().ShouldBe(2);
+        foreach (var stage in new[] { FilingStage.Filed, FilingStage.Acknowledged, FilingStage.AskedBack })
+            filings.ShouldContain(filing => filing.Stage == stage && filing.MatchedChangeId != null);
+        (await db.LedgerRows().CountAsync(row => row.Kind == "filing.refiled")).ShouldBeGreaterThan(0);
+
+        var reviewer = (await db.Accounts().SingleAsync(account => account.UserName == "city.reviewer")).ToActor();
+        var counts = await loaded.Host.Get<ChangeFilingViews>().CountsAsync(reviewer);
+        (counts.Matched, counts.NotSeen, counts.NotSeenPast).ShouldBe((5, 2, 1));
+        counts.Unfiled.ShouldBe(6);
+        (await db.ApprovalChanges().CountAsync(change => change.SetAsideAt != null)).ShouldBe(1);
+        counts.Owed.ShouldBeGreaterThan(0);
     }
 
     private static int? OwnerOf(string code, Dictionary<string, int> units) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Units;
 
@@ -61,7 +62,15 @@ internal sealed record DemoUrging(string By, string Unit, string Title, string T
 /// <summary>What the city office has made of the approval items.</summary>
 /// <param name="Departments">Department as the hall names it → unit; who is not in it waits in the queue.</param>
 /// <param name="Keywords">By item.</param>
-internal sealed record DemoApprovalDesk(Dictionary<string, string> Departments, Dictionary<string, List<string>> Keywords);
+/// <param name="SetAside">Changes that need not be filed.</param>
+internal sealed record DemoApprovalDesk(Dictionary<string, string> Departments, Dictionary<string, List<string>> Keywords, List<DemoSetAside> SetAside);
+
+/// <param name="Item">Code of the item that changed.</param>
+internal sealed record DemoSetAside(string By, string Item, string Text, double HoursAgo);
+
+/// <param name="Item">Code; null with an addition, which has a name instead.</param>
+/// <param name="Steps">Acts of the filing's flow; a text is a reason or, with <c>refile</c>, what is filed now.</param>
+internal sealed record DemoFiling(string By, FilingKind Kind, string? Item, string? Name, string What, double HoursAgo, int EffectiveDaysAgo, List<DemoAct> Steps);
 
 /// <summary>The sample city as its files tell it.</summary>
 internal sealed class DemoData
@@ -86,6 +95,7 @@ internal sealed class DemoData
         Approvals = Read<List<JsonElement>>("approvals.json");
         LaterApprovals = Read<List<JsonElement>>("approvals-later.json");
         ApprovalDesk = Read<DemoApprovalDesk>("approval-desk.json");
+        Filings = Read<List<DemoFiling>>("filings.json");
         Entries = [.. Files("entries/").SelectMany(Read<List<DemoEntry>>)];
         _trees = Read<Dictionary<string, Dictionary<string, JsonElement>>>("categories.json")["trees"]
             .ToDictionary(tree => tree.Key, tree => (IReadOnlyList<string>)[.. Leaves(tree.Value, "")]);
@@ -118,6 +128,8 @@ internal sealed class DemoData
     public IReadOnlyList<JsonElement> LaterApprovals { get; }
 
     public DemoApprovalDesk ApprovalDesk { get; }
+
+    public IReadOnlyList<DemoFiling> Filings { get; }
 
     public static DemoData Load() => new();
 
