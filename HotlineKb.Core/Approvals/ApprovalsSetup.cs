@@ -1,3 +1,5 @@
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HotlineKb.Core.Approvals;
@@ -17,5 +19,10 @@ public static class ApprovalsSetup
             .AddSingleton<ApprovalActions>()
             .AddSingleton<ApprovalViews>()
             .AddSingleton<ChangeFilingActions>()
-            .AddSingleton<ChangeFilingViews>();
+            .AddSingleton<ChangeFilingViews>()
+            .AddSingleton<ReferenceViews>()
+            .AddSingleton<IReferenceRule, ReferenceRule>()
+            .AddSingleton<DriftActions>()
+            .AddSingleton<DriftViews>()
+            .AddLedgerReader<DriftReader>();
 }

@@ -55,7 +55,7 @@ public sealed class EditingRequest
 
     public RequestSource Source { get; init; }
 
-    /// <summary>An entry's code, a feedback's id, an approval item's id, the subject of a filing or of an observed change.</summary>
+    /// <summary>An entry's code, a feedback's id, the subject of a filing, of an observed change or of a difference.</summary>
     public string? SourceRef { get; init; }
 
     public string Title { get; init; } = "";

@@ -37,6 +37,8 @@ internal sealed class Matter
 
     public ChangeFiling? Filing { get; private init; }
 
+    public Drift? Drift { get; private init; }
+
     /// <summary>Its running or last clock.</summary>
     public Guid? ClockId => Revision?.ClockId ?? Request?.ClockId ?? Urging?.AssignmentId;
 
@@ -66,6 +68,9 @@ internal sealed class Matter
             case "filing":
                 var filing = await db.ChangeFilings().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return filing is null ? null : new Matter(subject, filing.UnitId, await UnitAsync(filing.UnitId), Clean($"{ChangeFilingFlow.NameOf(filing.Kind)} {filing.Name}"), viewer => Only(filing).InSight(viewer).Any()) { Filing = filing };
+            case "drift":
+                var drift = await db.Drifts().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return drift is null ? null : new Matter(subject, drift.UnitId, await UnitAsync(drift.UnitId), Clean(await EntryTitleAsync(drift.EntryId)), viewer => Only(drift).InSight(viewer).Any()) { Drift = drift };
             default:
                 return null;
         }
@@ -73,6 +78,9 @@ internal sealed class Matter
         async Task<string> TitleAsync(Guid urged) =>
             await db.Revisions().Where(row => row.Id == urged).Select(row => row.Text.Title).SingleOrDefaultAsync(ct)
             ?? await db.EditingRequests().Where(row => row.Id == urged).Select(row => row.Title).SingleOrDefaultAsync(ct) ?? "";
+
+        Task<string> EntryTitleAsync(Guid entryId) =>
+            db.Entries().Where(row => row.Id == entryId).SelectMany(row => db.EntryVersions().Where(version => version.EntryId == row.Id && version.Number == row.CurrentVersion)).Select(version => version.Text.Title).SingleAsync(ct);
 
         async Task<string> AboutAsync(Feedback said) =>
             await db.Entries().Where(row => row.Code == said.EntryCode).SelectMany(row => db.EntryVersions().Where(version => version.EntryId == row.Id && version.Number == said.EntryVersion))

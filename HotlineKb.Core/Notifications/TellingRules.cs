@@ -88,11 +88,17 @@ internal static class TellingRules
         new("feedback.sent", NotificationKind.HandedOver, [Who.Handlers], it => $"收到纠错：{it.Title}", it => $"有人反馈{it.Unit}的条目有误，请处理。", it => it.Matter.Feedback is { Stage: FeedbackStage.Open }),
         new("feedback.reopened", NotificationKind.HandedOver, [Who.Handlers], it => $"反馈须重新处理：{it.Title}", it => "由这条反馈提出的采编要求没有结果，请重新处理。", it => it.Matter.Feedback is { Stage: FeedbackStage.Open }),
         new("feedback.closed", NotificationKind.Finished, [Who.Sender], it => $"您的反馈已办结：{it.Title}", it => $"处理结果：{PersonalData.Mask(it.Matter.Feedback?.Reason ?? "").TrimEnd('。')}。"),
+        Differs("drift.found"),
+        Differs("drift.reopened"),
     ];
 
     private static readonly FrozenDictionary<string, TellingRule> ByEvent = All.ToFrozenDictionary(rule => rule.Event);
 
     public static TellingRule? For(string eventKind) => ByEvent.GetValueOrDefault(eventKind);
+
+    /// <summary>Offices have their list; the unit can mend it before anybody asks (R5.4). Of what the office has asked for it is told by the requirement.</summary>
+    private static TellingRule Differs(string @event) => new(@event, NotificationKind.HandedOver, [Who.Officers],
+        it => $"与办事大厅不一致：{it.Title}", it => $"{it.Unit}的条目与办事大厅不一致（{string.Join('、', it.Matter.Drift!.Fields.Select(field => DriftFields.NameOf(field.Field)))}），请核实后更新。", it => it.Matter.Drift is { Stage: DriftStage.Open });
 
     private static TellingRule HandOver(string @event) => new(@event, NotificationKind.HandedOver, [Who.NextStep],
         it => $"待{(it.To is Stage.UnitRevision ? "审定" : it.To is Stage.OfficeCheck ? "把关" : "审核")}：{it.Title}",

@@ -17,7 +17,9 @@ namespace HotlineKb.Core.Supervision;
 /// <param name="Feedback">The feedback it is made from.</param>
 /// <param name="Filing">The filing it is made from, because the hall does not show what was filed (R3.2); unit, title and text may be left out.</param>
 /// <param name="Change">The observed change it is made from, because nobody has filed it (R3.2); unit, title and text may be left out.</param>
-public sealed record NewEditingRequest(string? Unit, string? Title, string? Text, string? Entry = null, Guid? Feedback = null, Guid? Filing = null, Guid? Change = null);
+/// <param name="Drift">The difference to the service hall it is made from (R5.4); what is asked is then said by it.</param>
+/// <param name="DriftVersion">The version of that which was read.</param>
+public sealed record NewEditingRequest(string? Unit, string? Title, string? Text, string? Entry = null, Guid? Feedback = null, Guid? Filing = null, Guid? Change = null, Guid? Drift = null, int? DriftVersion = null);
 
 public sealed record EditingRequestState(Guid Id, RequestStage Stage, int Version);
 
@@ -30,6 +32,8 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
         ledger.CommitAsync(actor, async (db, now) =>
         {
             actor.Require(Permission.RequestEditing);
+            if (asked.Drift is { } differs)
+                return await OfDriftAsync(db, actor, differs, asked.DriftVersion, now, ct);
             if (asked.Filing is not null || asked.Change is not null)
                 return await MakeFromFilingsAsync(db, actor, asked, now, ct);
             if (asked.Feedback is not null && !string.IsNullOrWhiteSpace(asked.Entry))
@@ -106,6 +110,18 @@ public sealed class EditingRequestActions(LedgerDoor ledger, IOptions<Deadlines>
         PersonalData.RequireNone(title, EditingRequestRule.PersonalData, "title");
         PersonalData.RequireNone(text, EditingRequestRule.PersonalData, "text");
         return (title, text);
+    }
+
+    /// <summary>R5.4: one click. What is asked says the difference itself; its numbers are the hall's and the entry's, both published.</summary>
+    private async Task<Outcome<EditingRequestState>> OfDriftAsync(HotlineDb db, Actor actor, Guid id, int? version, DateTime now, CancellationToken ct)
+    {
+        var drift = await DriftActions.NeedOpenAsync(db, actor, id, version, ct);
+        var entry = await EntryActions.NeedEntryAsync(db, actor, await db.Entries().Where(row => row.Id == drift.EntryId).Select(row => row.Code).SingleAsync(ct), ct);
+        var called = await db.EntryVersions().Where(row => row.EntryId == entry.Id && row.Number == entry.CurrentVersion).Select(row => row.Text.Title).SingleAsync(ct);
+        var item = await db.ApprovalItems().AsNoTracking().SingleAsync(row => row.Id == drift.ItemId, ct);
+        var (request, made) = EditingRequest.Make(actor, actor.OfficeId!.Value, drift.UnitId, RequestSource.HallDifference, drift.Subject, DriftWords.Title(called), DriftWords.Text(entry.Code, item, drift), deadlines.Value, now);
+        db.Add(request);
+        return Outcome.Of(StateOf(request), made, drift.Ask(actor, request));
     }
 
     private static async Task<Revision> AnswerAsync(HotlineDb db, EditingRequest request, Guid? revision, CancellationToken ct) =>

@@ -181,7 +181,7 @@ internal sealed class DemoLoader
             var events = new List<LedgerEvent>();
             foreach (var story in stories)
             {
-                var (revision, drafted) = await EntryActions.DraftAsync(db, person, new DraftRequest(story.Origin, story.Change, Unit.CodeOf(story.Unit.Id), await CodeAsync(db, story, ct), story.Texts[0], Note: story.Note), now, ct);
+                var (revision, drafted) = await EntryActions.DraftAsync(db, _services.GetRequiredService<IReferenceRule>(), person, new DraftRequest(story.Origin, story.Change, Unit.CodeOf(story.Unit.Id), await CodeAsync(db, story, ct), story.Texts[0], Note: story.Note), now, ct);
                 events.AddRange([drafted, revision.Move(RevisionAct.Submit, person, null, _deadlines, _flow.FourEyes, now)]);
                 db.Add(revision.Clock!);
                 states.Add(new RevisionState(revision.Id, revision.Stage, revision.Version, null));

@@ -17,6 +17,7 @@ internal static class SubjectLinks
             "urging" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/urgings/{id}",
             "filing" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/approvals/filings?id={id}",
             "feedback" when viewer.May(Permission.ReadEntries) => $"/feedback?id={id}",
+            "drift" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/approvals/drift?id={id}",
             "workOrder" when id != "import" && viewer.May(Permission.HandleWorkOrders) => $"/work-orders?number={Uri.EscapeDataString(id)}",
             "account" when viewer.May(Permission.ManageAccounts) || viewer.May(Permission.AssignRoles) => $"/admin/accounts?q={Uri.EscapeDataString(id)}",
             "categories" => $"/units/{id}",
