@@ -25,7 +25,7 @@ public sealed record ApprovalKeywordsChanged(string Code, IReadOnlyList<string> 
 [EventKind("approval.quarantined")]
 public sealed record ApprovalQuarantined(string Key, string Reason, Guid Run) : LedgerEvent($"quarantine:{Key}");
 
-/// <summary>The hall has sent it anew, and it could be read.</summary>
+/// <summary>Out of quarantine: the hall has sent it anew and it could be read, or lists it no more.</summary>
 [EventKind("approval.released")]
 public sealed record ApprovalReleased(string Key, Guid Run) : LedgerEvent($"quarantine:{Key}");
 

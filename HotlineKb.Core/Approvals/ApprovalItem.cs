@@ -154,7 +154,7 @@ public enum ApprovalChangeKind
 }
 
 /// <summary>A change that the sync observed after the first load: what filings are matched against (R3.2).</summary>
-public sealed class ApprovalChange
+public sealed partial class ApprovalChange
 {
     public Guid Id { get; init; }
 

@@ -55,8 +55,12 @@ internal sealed class ApprovalChangeMapping : IEntityTypeConfiguration<ApprovalC
         builder.Property(change => change.Id).ValueGeneratedNever();
         builder.Property(change => change.Fields).HasMaxLength(600);
         builder.HasIndex(change => new { change.ItemId, change.At });
+        builder.Property(change => change.SetAsideReason).HasMaxLength(ChangeFiling.MaxReason);
+        builder.Property(change => change.SetAsideBy).HasMaxLength(60);
+        builder.Property(change => change.Version).IsConcurrencyToken();
         builder.HasIndex(change => new { change.UnitId, change.At });
         builder.HasOne<ApprovalItem>().WithMany().HasForeignKey(change => change.ItemId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne(change => change.Request).WithMany().HasForeignKey(change => change.RequestId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -1,3 +1,5 @@
+using HotlineKb.Core.Entries;
+using HotlineKb.Core.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HotlineKb.Core.Approvals;
@@ -15,5 +17,12 @@ public static class ApprovalsSetup
             .AddSingleton<HallViews>()
             .AddSingleton<OwnerSweep>()
             .AddSingleton<ApprovalActions>()
-            .AddSingleton<ApprovalViews>();
+            .AddSingleton<ApprovalViews>()
+            .AddSingleton<ChangeFilingActions>()
+            .AddSingleton<ChangeFilingViews>()
+            .AddSingleton<ReferenceViews>()
+            .AddSingleton<IReferenceRule, ReferenceRule>()
+            .AddSingleton<DriftActions>()
+            .AddSingleton<DriftViews>()
+            .AddLedgerReader<DriftReader>();
 }

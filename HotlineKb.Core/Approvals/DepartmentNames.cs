@@ -53,8 +53,8 @@ internal sealed class DepartmentNames
         return core;
     }
 
-    private static HashSet<string> Pairs(string text) =>
+    internal static HashSet<string> Pairs(string text) =>
         text.Length < 2 ? [text] : [.. Enumerable.Range(0, text.Length - 1).Select(i => text.Substring(i, 2))];
 
-    private static double Resemblance(HashSet<string> a, HashSet<string> b) => a.Count + b.Count == 0 ? 0 : 2.0 * a.Count(b.Contains) / (a.Count + b.Count);
+    internal static double Resemblance(HashSet<string> a, HashSet<string> b) => a.Count + b.Count == 0 ? 0 : 2.0 * a.Count(b.Contains) / (a.Count + b.Count);
 }

@@ -55,6 +55,9 @@ internal sealed partial class GuideReader(JsonElement record, JsonElement item)
     {
         if (Code() is null)
             return Line("ITEM_ID", "事项ID", "事项标识").Length > 0 ? "事项标识（ITEM_ID）不符合要求。" : "没有事项标识（ITEM_ID）。";
+        // Whom it withdraws is all there is to know.
+        if (Cancelled())
+            return null;
         if (Name() is not { Length: > 0 } name)
             return "没有事项名称（CATANAME、TASK_NAME）。";
         if (name.Length > ApprovalItem.MaxName)

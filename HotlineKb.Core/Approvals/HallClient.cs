@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
+using HotlineKb.Core.Basics;
 using HotlineKb.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -170,7 +173,8 @@ public sealed class HallClient : IHallFeed, IDisposable
     {
         try
         {
-            return JsonDocument.Parse(body);
+            // A byte that is no text spoils its own item, which HallRecord sees, and not the page.
+            return JsonDocument.Parse(Utf8.IsValid(body) ? WithoutMark(body) : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body)));
         }
         catch (JsonException e)
         {
@@ -185,7 +189,7 @@ public sealed class HallClient : IHallFeed, IDisposable
         if (root.ValueKind is not JsonValueKind.Object)
             throw new HallFault("办事大厅的答复与约定不符。");
         if (root.TryGetProperty("STATUS", out var status) && status.ValueKind is JsonValueKind.Object && Text(status, "CODE") is { } code && code != "00")
-            throw new HallFault($"办事大厅答复错误 {code}：{HallText.OneLine(Text(status, "TEXT"))}");
+            throw new HallFault($"办事大厅答复错误 {Wording.Cut(code, 20)}：{Wording.Cut(HallText.OneLine(Text(status, "TEXT")), 200)}");
         if (!root.TryGetProperty("data", out var data) || data.ValueKind is not JsonValueKind.Object || Number(data, "LASTTIMESTAMP") is not { } last)
             throw new HallFault("办事大厅的答复中没有数据。");
         if (!data.TryGetProperty("list", out var list) || list.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object))
@@ -194,10 +198,13 @@ public sealed class HallClient : IHallFeed, IDisposable
         // Half a page is none.
         if (Number(data, "RETURNITEMSUNNUM") is { } announced && announced > records.Count)
             throw new HallFault($"办事大厅答复 {announced} 件，实际只有 {records.Count} 件。");
-        if (last < since)
-            throw new HallFault("办事大厅的时间戳倒退。");
-        return new HallPage(last, records);
+        // A page without items says nothing of time.
+        if (records.Count == 0)
+            return new HallPage(since, records);
+        return last >= since ? new HallPage(last, records) : throw new HallFault("办事大厅的时间戳倒退。");
     }
+
+    private static ReadOnlyMemory<byte> WithoutMark(byte[] body) => body.AsSpan().StartsWith("\uFEFF"u8) ? body.AsMemory(3) : body;
 
     private static string? Text(JsonElement element, string name) =>
         !element.TryGetProperty(name, out var value) ? null : value.ValueKind is JsonValueKind.String ? value.GetString() : value.ValueKind is JsonValueKind.Number ? value.GetRawText() : null;

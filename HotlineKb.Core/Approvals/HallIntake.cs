@@ -19,11 +19,13 @@ public enum IntakeResult
 /// Takes records in, within an act: the one place where items, versions, departments and quarantine change, whichever way they come.
 /// An unchanged record costs a comparison of hashes and nothing else.
 /// </summary>
-internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origin, DateTime now, CancellationToken ct)
+/// <param name="window">Days within which a filing is matched with what is observed here (R3.2).</param>
+internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origin, int window, DateTime now, CancellationToken ct)
 {
     private readonly Dictionary<string, HallDepartment> _departments = [];
     private readonly Dictionary<Guid, ServiceGuide> _guides = [];
     private readonly Dictionary<string, string> _reasons = [];
+    private readonly List<(ApprovalChange Change, ApprovalItem Item)> _observed = [];
 
     public List<LedgerEvent> Events { get; } = [];
 
@@ -34,9 +36,10 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
         var known = await db.ApprovalItems().AsNoTracking().Where(item => codes.Contains(item.Code)).Select(item => new Known(item.Code, item.Hash, item.State, item.Origin)).ToDictionaryAsync(item => item.Code, ct);
         var keys = records.Select(record => record.Key).Distinct().ToArray();
         var quarantined = await db.QuarantinedRecords().AsNoTracking().Where(row => keys.Contains(row.Key)).Select(row => new { row.Key, row.Hash }).ToDictionaryAsync(row => row.Key, row => row.Hash, ct);
-        var changed = records.Where(record => record.Guide is not null && !(known.GetValueOrDefault(record.Code!) is { State: ApprovalState.InForce } old && old.Hash == record.Hash && !record.Cancelled)).ToList();
-        var items = changed.Count == 0 ? [] : await LoadAsync([.. changed.Select(record => record.Code!).Distinct()]);
-        await LoadDepartmentsAsync(changed);
+        var changed = records.Where(record => record.Guide is not null && IsNews(record, known.GetValueOrDefault(record.Code!))).Select(record => record.Code!).ToHashSet();
+        var items = changed.Count == 0 ? [] : await LoadAsync([.. changed]);
+        // Of every record of theirs: one that comes twice may name two departments.
+        await LoadDepartmentsAsync([.. records.Where(record => record is { Guide: not null, Cancelled: false } && changed.Contains(record.Code!))]);
         var stored = known.Keys.ToHashSet();
         var results = new List<IntakeResult>(records.Count);
         foreach (var given in records)
@@ -50,8 +53,12 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
                 await ReleaseAsync(record.Key);
         }
 
+        await MatchAsync();
         return results;
     }
+
+    private static bool IsNews(HallRecord record, Known? known) =>
+        record.Cancelled ? known is { State: ApprovalState.InForce } : known is not { State: ApprovalState.InForce } || known.Hash != record.Hash;
 
     /// <summary>Why a record is in quarantine after <see cref="TakeAsync"/>.</summary>
     public string? ReasonOf(HallRecord record) => _reasons.GetValueOrDefault(record.Key);
@@ -63,7 +70,18 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
         var items = await db.ApprovalItems().Where(item => codes.Contains(item.Code) && item.State == ApprovalState.InForce).ToListAsync(ct);
         foreach (var item in items)
             Withdraw(item, true);
+        await MatchAsync();
         return items.Count;
+    }
+
+    /// <summary>Lets out of quarantine what is not listed any more.</summary>
+    public async Task ReleaseVanishedAsync(IReadOnlyCollection<string> keys)
+    {
+        foreach (var row in await db.QuarantinedRecords().Where(row => keys.Contains(row.Key)).ToListAsync(ct))
+        {
+            db.Remove(row);
+            Events.Add(new ApprovalReleased(row.Key, run.Id));
+        }
     }
 
     private IntakeResult Take(HallRecord record, Dictionary<string, ApprovalItem> items, IReadOnlySet<string> known)
@@ -121,8 +139,17 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
 
     private void Observe(ApprovalItem item, ApprovalChangeKind kind, List<string> fields)
     {
-        if (!run.Baseline)
-            db.Add(new ApprovalChange { Id = Guid.CreateVersion7(new DateTimeOffset(now)), ItemId = item.Id, UnitId = item.UnitId, Kind = kind, ItemVersion = item.CurrentVersion, Fields = fields, At = now });
+        if (run.Baseline)
+            return;
+        var change = new ApprovalChange { Id = Guid.CreateVersion7(new DateTimeOffset(now)), ItemId = item.Id, UnitId = item.UnitId, Kind = kind, ItemVersion = item.CurrentVersion, Fields = fields, At = now };
+        db.Add(change);
+        _observed.Add((change, item));
+    }
+
+    private async Task MatchAsync()
+    {
+        Events.AddRange(await new FilingMatching(db, window, now, ct).ObservedAsync(_observed));
+        _observed.Clear();
     }
 
     private async Task<IntakeResult> QuarantineAsync(HallRecord record, Dictionary<string, string> quarantined)

@@ -28,6 +28,9 @@ public sealed class HallOptions
     /// <summary>Bytes of one answer.</summary>
     public long MaxAnswer { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>Records of one run: a feed that goes on and on ends here.</summary>
+    public int MostItems { get; set; } = 1_000_000;
+
     /// <summary>Percent of the items in force; a full run that would withdraw more stops (pitfall 26).</summary>
     public double MostWithdrawn { get; set; } = 10;
 

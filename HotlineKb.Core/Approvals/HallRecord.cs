@@ -1,6 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using HotlineKb.Core.Basics;
 
@@ -9,8 +9,6 @@ namespace HotlineKb.Core.Approvals;
 /// <summary>A record of the hall, read: a guide, or the reason why there is none.</summary>
 public sealed record HallRecord
 {
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>ITEM_ID; null when it has none.</summary>
     public string? Code { get; private init; }
 
@@ -35,20 +33,20 @@ public sealed record HallRecord
     /// <summary>As it came.</summary>
     public string Raw { get; private init; } = "";
 
-    /// <summary>By which it is known within quarantine.</summary>
-    public string Key => Code ?? (TaskCode.Length > 0 ? Wording.Cut($"={TaskCode}", ApprovalItem.MaxCode) : $"#{Hash[..32]}");
+    /// <summary>By which it is known within a run and in quarantine; what has no identity is known by its content, for its task code may be another's too.</summary>
+    public string Key => Code ?? $"#{Hash[..32]}";
 
     public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Reads either shape: AUDIT_ITEM with its children, or the flat one of the portal.</summary>
     public static HallRecord Read(JsonElement element)
     {
-        // One line: staged records are kept a line each.
-        var raw = element.GetRawText();
-        if (raw.Contains('\n', StringComparison.Ordinal))
-            raw = JsonSerializer.Serialize(element, Compact);
+        // One line, for staged records are kept a line each; within JSON's texts these two never stand.
+        var raw = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element)).Replace('\r', ' ').Replace('\n', ' ');
         try
         {
+            if (raw.Contains('\uFFFD', StringComparison.Ordinal))
+                return Unreadable("文字编码有误，有无法识别的字符。") with { Code = CodeOf(element) };
             if (GuideReader.ItemOf(element) is not { } item)
                 return Unreadable("不是事项：没有 AUDIT_ITEM。");
             var reader = new GuideReader(element, item);
@@ -59,12 +57,26 @@ public sealed record HallRecord
             var guide = reader.Guide();
             return known with { Guide = guide, Cancelled = reader.Cancelled(), Hash = HashOf(GuideJson.Write(guide)) };
         }
-        catch (Exception e) when (e is InvalidOperationException or JsonException or FormatException or ArgumentException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return Unreadable("内容的结构与约定不符。");
+            // One bad item never stops the rest, whatever is wrong with it.
+            return Unreadable("内容的结构与约定不符。") with { Code = CodeOf(element) };
         }
 
         HallRecord Unreadable(string why) => new() { Problem = why, Raw = raw, Hash = HashOf(raw) };
+    }
+
+    // Its item stays as it was, and is not taken for vanished.
+    private static string? CodeOf(JsonElement element)
+    {
+        try
+        {
+            return GuideReader.ItemOf(element) is { } item ? new GuideReader(element, item).Code() : null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A line of a file that is not even a record.</summary>

@@ -75,7 +75,8 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
                 Id = Guid.CreateVersion7(new DateTimeOffset(now)),
                 Kind = full ? HallRunKind.Full : HallRunKind.Incremental,
                 StartedBy = actor.IsSystem ? "" : actor.DisplayName,
-                Baseline = state.SucceededAt is null,
+                // A hall that was empty until now has not been loaded yet.
+                Baseline = state.SucceededAt is null || !await db.ApprovalItems().AnyAsync(item => item.Origin == ApprovalOrigin.Hall, ct),
                 Staged = full && inForce,
                 AcceptsWithdrawals = acceptWithdrawals,
                 StartedAt = now,
@@ -163,28 +164,28 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
     private async Task<HallRun> ReadAllAsync(Guid id, IProgress<HallRun>? progress, CancellationToken ct)
     {
         var run = await RunAsync(id, ct);
-        // Key and content of what this run has read: the same item comes again where pages overlap, and another content is another reading.
-        var seen = run.Overlap.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0], parts => parts[1]);
         var stuck = 0;
         while (!run.Applying && run.State is HallRunState.Running)
         {
             var page = await feed.ReadAsync(run.Cursor, ct);
-            var fresh = page.Records.Where(record => !(seen.TryGetValue(record.Key, out var hash) && hash == Stamp(record))).ToList();
+            // What the page before held comes again where the two overlap; the same item with another content is another reading.
+            var overlap = run.Overlap.Split('\n').ToHashSet();
+            var fresh = page.Records.Where(record => !overlap.Contains(Stamp(record))).ToList();
             if (fresh.Count > 0)
                 stuck = 0;
             else if (page.Records.Count < HallClient.PageSize)
                 break;
             else if (++stuck > StuckTries)
                 // Fewer than a page share a time, so full pages of known items are no end, and there is no way past them.
-                throw new HallFault("办事大厅的时间戳停滞不前，无法继续读取。");
+                throw new HallFault($"办事大厅的时间戳停在 {run.Cursor}，或有 {HallClient.PageSize} 件以上事项的更新时间相同，无法继续读取。");
             else if (page.Last == run.Cursor)
             {
                 await Task.Delay(options.Value.RetryAfter, TimeProvider.System, ct);
                 continue;
             }
 
-            foreach (var record in page.Records)
-                seen[record.Key] = Stamp(record);
+            if (run.Read + fresh.Count > options.Value.MostItems)
+                throw new HallFault($"办事大厅给出的事项超过 {options.Value.MostItems} 件仍未结束，已停止读取。");
             run = await TakePageAsync(id, page, fresh, ct);
             progress?.Report(run);
         }
@@ -192,7 +193,7 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
         return run;
     }
 
-    private static string Stamp(HallRecord record) => record.Cancelled ? $"-{record.Hash}" : record.Hash;
+    private static string Stamp(HallRecord record) => $"{record.Key} {(record.Cancelled ? "-" : "")}{record.Hash}";
 
     private Task<HallRun> TakePageAsync(Guid id, HallPage page, List<HallRecord> fresh, CancellationToken ct) =>
         ledger.CommitAsync(Syncer, async (db, now) =>
@@ -200,21 +201,24 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
             var (state, run) = await HeldAsync(db, id, now, ct);
             run.Pages++;
             run.Read += fresh.Count;
+            // Of an item that stands on a page twice the last one counts; else it would go back and forth with every run.
+            var last = fresh.Reverse<HallRecord>().DistinctBy(record => record.Key).Reverse().ToList();
+            run.Unchanged += fresh.Count - last.Count;
             IReadOnlyList<LedgerEvent> events = [];
             if (run.Staged)
-                await StageAsync(db, run, fresh, ct);
+                await StageAsync(db, run, last, ct);
             else
-                events = await IntakeAsync(db, run, fresh, now, ct);
+                events = await IntakeAsync(db, run, last, now, ct);
             (run.Cursor, run.ActiveAt) = (page.Last, now);
-            run.Overlap = string.Join('\n', page.Records.Select(record => $"{record.Key} {Stamp(record)}").Where(line => line.AsSpan().Count(' ') == 1));
+            run.Overlap = string.Join('\n', page.Records.Select(Stamp).Distinct());
             if (run.Kind is HallRunKind.Incremental)
                 state.Cursor = page.Last;
             return new Outcome<HallRun>(run, events);
         }, ct);
 
-    private static async Task<IReadOnlyList<LedgerEvent>> IntakeAsync(HotlineDb db, HallRun run, IReadOnlyList<HallRecord> records, DateTime now, CancellationToken ct)
+    private async Task<IReadOnlyList<LedgerEvent>> IntakeAsync(HotlineDb db, HallRun run, IReadOnlyList<HallRecord> records, DateTime now, CancellationToken ct)
     {
-        var intake = new HallIntake(db, run, run.Kind is HallRunKind.File ? ApprovalOrigin.File : ApprovalOrigin.Hall, now, ct);
+        var intake = new HallIntake(db, run, run.Kind is HallRunKind.File ? ApprovalOrigin.File : ApprovalOrigin.Hall, options.Value.FilingWindowDays, now, ct);
         foreach (var result in await intake.TakeAsync(records))
             Count(run, result);
         run.News += intake.Events.Count;

@@ -32,7 +32,7 @@ public sealed partial class HallSync
         {
             RunId = run.Id,
             Number = run.Pages,
-            Seen = string.Join('\n', fresh.Select(record => record.Code ?? (record.TaskCode.Length > 0 ? $"={record.TaskCode}" : "")).Where(key => key.Length > 0)),
+            Seen = string.Join('\n', fresh.Select(record => record.Code is null && record.TaskCode.Length > 0 ? $"{record.Key}\n={record.TaskCode}" : record.Key)),
             Records = string.Join('\n', later.Select(record => record.Raw)),
         });
     }
@@ -45,8 +45,9 @@ public sealed partial class HallSync
             var seen = await SeenAsync(id, ct);
             if (!run.Applying && await StopAsync(run, seen, ct) is { } stopped)
                 return stopped;
-            await ApplyAsync(id, progress, ct);
+            await ApplyAsync(id, seen, progress, ct);
             await WithdrawMissingAsync(id, seen, progress, ct);
+            await ReleaseMissingAsync(id, seen, ct);
         }
 
         return await ledger.CommitAsync(Syncer, async (db, now) =>
@@ -63,33 +64,34 @@ public sealed partial class HallSync
         }, ct);
     }
 
-    /// <summary>Whom the run has seen; items without identity protect every item of their task code.</summary>
-    private async Task<HashSet<string>> SeenAsync(Guid id, CancellationToken ct)
+    /// <summary>Whom the run has seen, and on which page last; items without identity protect every item of their task code.</summary>
+    private async Task<Dictionary<string, int>> SeenAsync(Guid id, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        var seen = new HashSet<string>();
-        await foreach (var page in db.HallRunPages().AsNoTracking().Where(page => page.RunId == id).Select(page => page.Seen).AsAsyncEnumerable().WithCancellation(ct))
-            seen.UnionWith(page.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        var taskCodes = seen.Where(key => key[0] == '=').Select(key => key[1..]).ToArray();
-        if (taskCodes.Length > 0)
-            seen.UnionWith(await db.ApprovalItems().Where(item => taskCodes.Contains(item.TaskCode)).Select(item => item.Code).ToListAsync(ct));
+        var seen = new Dictionary<string, int>();
+        await foreach (var page in db.HallRunPages().AsNoTracking().Where(page => page.RunId == id).OrderBy(page => page.Number).Select(page => new { page.Number, page.Seen }).AsAsyncEnumerable().WithCancellation(ct))
+            foreach (var key in page.Seen.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                seen[key] = page.Number;
+        foreach (var taskCodes in seen.Keys.Where(key => key[0] == '=').Select(key => key[1..]).ToList().Chunk(WithdrawnAtOnce))
+            foreach (var code in await db.ApprovalItems().Where(item => taskCodes.Contains(item.TaskCode)).Select(item => item.Code).ToListAsync(ct))
+                seen.TryAdd(code, 0);
         return seen;
     }
 
-    private async Task<List<string>> MissingAsync(HashSet<string> seen, CancellationToken ct)
+    private async Task<List<string>> InForceAsync(CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        var inForce = await db.ApprovalItems().Where(item => item.Origin == ApprovalOrigin.Hall && item.State == ApprovalState.InForce).Select(item => item.Code).ToListAsync(ct);
-        return inForce.FindAll(code => !seen.Contains(code));
+        return await db.ApprovalItems().Where(item => item.Origin == ApprovalOrigin.Hall && item.State == ApprovalState.InForce).Select(item => item.Code).ToListAsync(ct);
     }
 
     /// <returns>The stopped run; null when it may go on.</returns>
-    private async Task<HallRun?> StopAsync(HallRun run, HashSet<string> seen, CancellationToken ct)
+    private async Task<HallRun?> StopAsync(HallRun run, Dictionary<string, int> seen, CancellationToken ct)
     {
-        var missing = (await MissingAsync(seen, ct)).Count;
+        var standing = (await InForceAsync(ct)).ToHashSet();
+        var missing = standing.Count(code => !seen.ContainsKey(code));
         var cancelled = 0;
-        await foreach (var record in StagedAsync(run.Id, ct))
-            cancelled += record.Cancelled ? 1 : 0;
+        await foreach (var record in StagedAsync(run.Id, seen, ct))
+            cancelled += record.Cancelled && standing.Remove(record.Code!) ? 1 : 0;
         return await ledger.CommitAsync(Syncer, async (db, now) =>
         {
             var (state, held) = await HeldAsync(db, run.Id, now, ct);
@@ -108,11 +110,12 @@ public sealed partial class HallSync
         }, ct);
     }
 
-    private async IAsyncEnumerable<HallRecord> StagedAsync(Guid id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    /// <summary>What was kept for later, where no later reading of the same item follows: it may have changed back.</summary>
+    private async IAsyncEnumerable<HallRecord> StagedAsync(Guid id, Dictionary<string, int> seen, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        await foreach (var records in db.HallRunPages().AsNoTracking().Where(page => page.RunId == id && page.Records != "").OrderBy(page => page.Number).Select(page => page.Records).AsAsyncEnumerable().WithCancellation(ct))
-            foreach (var record in Records(records))
+        await foreach (var page in db.HallRunPages().AsNoTracking().Where(page => page.RunId == id && page.Records != "").OrderBy(page => page.Number).AsAsyncEnumerable().WithCancellation(ct))
+            foreach (var record in Records(page.Records).Where(record => seen[record.Key] == page.Number))
                 yield return record;
     }
 
@@ -125,7 +128,7 @@ public sealed partial class HallSync
         }
     }
 
-    private async Task ApplyAsync(Guid id, IProgress<HallRun>? progress, CancellationToken ct)
+    private async Task ApplyAsync(Guid id, Dictionary<string, int> seen, IProgress<HallRun>? progress, CancellationToken ct)
     {
         while (true)
         {
@@ -134,7 +137,10 @@ public sealed partial class HallSync
                 var (_, held) = await HeldAsync(db, id, now, ct);
                 if (await db.HallRunPages().Where(page => page.RunId == id && page.Records != "").OrderBy(page => page.Number).FirstOrDefaultAsync(ct) is not { } page)
                     return Outcome.Nothing<HallRun?>(null);
-                var events = await IntakeAsync(db, held, [.. Records(page.Records)], now, ct);
+                var staged = Records(page.Records).ToList();
+                var last = staged.FindAll(record => seen[record.Key] == page.Number);
+                held.Unchanged += staged.Count - last.Count;
+                var events = await IntakeAsync(db, held, last, now, ct);
                 page.Records = "";
                 held.ActiveAt = now;
                 return new Outcome<HallRun?>(held, events);
@@ -145,18 +151,37 @@ public sealed partial class HallSync
         }
     }
 
-    private async Task WithdrawMissingAsync(Guid id, HashSet<string> seen, IProgress<HallRun>? progress, CancellationToken ct)
+    private async Task WithdrawMissingAsync(Guid id, Dictionary<string, int> seen, IProgress<HallRun>? progress, CancellationToken ct)
     {
-        foreach (var some in (await MissingAsync(seen, ct)).Chunk(WithdrawnAtOnce))
-            progress?.Report(await ledger.CommitAsync(Syncer, async (db, now) =>
+        foreach (var some in (await InForceAsync(ct)).Where(code => !seen.ContainsKey(code)).Chunk(WithdrawnAtOnce))
+        {
+            var run = await ledger.CommitAsync(Syncer, async (db, now) =>
+            {
+                var (_, held) = await HeldAsync(db, id, now, ct);
+                var intake = new HallIntake(db, held, ApprovalOrigin.Hall, options.Value.FilingWindowDays, now, ct);
+                held.Withdrawn += await intake.WithdrawVanishedAsync(some);
+                held.News += intake.Events.Count;
+                held.ActiveAt = now;
+                return new Outcome<HallRun>(held, intake.Events);
+            }, ct);
+            progress?.Report(run);
+        }
+    }
+
+    private async Task ReleaseMissingAsync(Guid id, Dictionary<string, int> seen, CancellationToken ct)
+    {
+        List<string> held;
+        await using (var db = await databases.CreateDbContextAsync(ct))
+            held = await db.QuarantinedRecords().Where(row => row.Origin == ApprovalOrigin.Hall).Select(row => row.Key).ToListAsync(ct);
+        foreach (var some in held.Where(key => !seen.ContainsKey(key)).Chunk(WithdrawnAtOnce))
+            await ledger.CommitAsync(Syncer, async (db, now) =>
             {
                 var (_, run) = await HeldAsync(db, id, now, ct);
-                var intake = new HallIntake(db, run, ApprovalOrigin.Hall, now, ct);
-                run.Withdrawn += await intake.WithdrawVanishedAsync(some);
+                var intake = new HallIntake(db, run, ApprovalOrigin.Hall, options.Value.FilingWindowDays, now, ct);
+                await intake.ReleaseVanishedAsync(some);
                 run.News += intake.Events.Count;
-                run.ActiveAt = now;
-                return new Outcome<HallRun>(run, intake.Events);
-            }, ct));
+                return intake.Events;
+            }, ct);
     }
 
     private Task<HallRun> FailAsync(Guid id, string error, CancellationToken ct) =>
@@ -194,6 +219,10 @@ public sealed partial class HallSync
         }
     }
 
-    private static async Task ForgetPagesAsync(HotlineDb db, Guid id, CancellationToken ct) =>
-        db.RemoveRange(await db.HallRunPages().Where(page => page.RunId == id).ToListAsync(ct));
+    // By their keys alone: what they hold may be everything the hall has.
+    private static async Task ForgetPagesAsync(HotlineDb db, Guid id, CancellationToken ct)
+    {
+        foreach (var number in await db.HallRunPages().Where(page => page.RunId == id).Select(page => page.Number).ToListAsync(ct))
+            db.Remove(new HallRunPage { RunId = id, Number = number });
+    }
 }

@@ -31,19 +31,19 @@ public sealed partial class HallSync
             {
                 batch.Add(OnlyOnce(row, seen));
                 if (batch.Count == FileBatch)
-                    progress?.Report(await TakeAsync());
+                    await TakeAsync();
             }
 
             if (batch.Count > 0)
-                progress?.Report(await TakeAsync());
+                await TakeAsync();
             return (await EndFileAsync(id, ct), results);
 
-            async Task<HallRun> TakeAsync()
+            async Task TakeAsync()
             {
                 var (run, some) = await TakeRowsAsync(id, batch, ct);
                 results.AddRange(some);
                 batch.Clear();
-                return run;
+                progress?.Report(run);
             }
         }
         catch (HallFault fault)
@@ -88,7 +88,8 @@ public sealed partial class HallSync
                 Kind = HallRunKind.File,
                 File = Wording.Cut(file, 200),
                 StartedBy = actor.IsSystem ? "" : actor.DisplayName,
-                Baseline = !await db.ApprovalItems().AnyAsync(item => item.Origin == ApprovalOrigin.File, ct),
+                // A first file that broke off half-way is taken in anew: what was missing of it is no change that anybody could have filed.
+                Baseline = !await db.HallRuns().AnyAsync(run => run.Kind == HallRunKind.File && run.State == HallRunState.Succeeded && run.Read > run.Quarantined, ct),
                 StartedAt = now,
                 ActiveAt = now,
             };
@@ -101,7 +102,7 @@ public sealed partial class HallSync
         ledger.CommitAsync(Syncer, async (db, now) =>
         {
             var (_, run) = await HeldAsync(db, id, now, ct);
-            var intake = new HallIntake(db, run, ApprovalOrigin.File, now, ct);
+            var intake = new HallIntake(db, run, ApprovalOrigin.File, options.Value.FilingWindowDays, now, ct);
             var results = await intake.TakeAsync(rows.ConvertAll(row => row.Record));
             foreach (var result in results)
                 Count(run, result);

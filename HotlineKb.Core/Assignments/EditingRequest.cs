@@ -13,7 +13,7 @@ public enum RequestSource
     Entry,
     /// <summary>An operator's feedback.</summary>
     Feedback,
-    /// <summary>A difference between the service hall and an entry (R5.4).</summary>
+    /// <summary>The service hall differs from an entry (R5.4) or from what was filed (R3.2).</summary>
     HallDifference,
     /// <summary>The day has come on which an entry has to be looked at again (R5.2); <see cref="EditingRequest.SourceRef"/> is its code.</summary>
     Review,
@@ -57,7 +57,7 @@ public sealed class EditingRequest
 
     public RequestSource Source { get; init; }
 
-    /// <summary>An entry's code, a feedback's id, an approval item's id.</summary>
+    /// <summary>An entry's code, a feedback's id, the subject of a filing, of an observed change or of a difference.</summary>
     public string? SourceRef { get; init; }
 
     public string Title { get; init; } = "";
@@ -87,6 +87,9 @@ public sealed class EditingRequest
     public Assignment? Clock { get; private set; }
 
     public int Version { get; private set; }
+
+    /// <summary>Nothing more will come of it.</summary>
+    public bool IsOver => Stage is RequestStage.Accepted or RequestStage.Cancelled;
 
     public string Subject => SubjectOf(Id);
 
@@ -156,7 +159,13 @@ public sealed class EditingRequest
     internal EditingRequestEvent? Follow(RequestAct act, Guid revisionId, string? reason, Assignment? former, Deadlines deadlines, DateTime now) =>
         EditingRequestFlow.Table.Find(Stage, act) is null || (act is not RequestAct.Answer && RevisionId != revisionId) ? null : Go(act, reason, revisionId, deadlines, now, former);
 
-    private EditingRequestEvent Go(RequestAct act, string? reason, Guid? revisionId, Deadlines deadlines, DateTime now, Assignment? former)
+    /// <summary>What was asked for is there, whoever has seen to it: it is done, and the clock stops.</summary>
+    /// <returns>Null when it is over already.</returns>
+    internal EditingRequestEvent? Fulfil(DateTime now) =>
+        EditingRequestFlow.Table.Find(Stage, RequestAct.Fulfil) is null ? null : Go(RequestAct.Fulfil, null, RevisionId, null, now, null);
+
+    /// <param name="deadlines">Needed where the answer is owed anew.</param>
+    private EditingRequestEvent Go(RequestAct act, string? reason, Guid? revisionId, Deadlines? deadlines, DateTime now, Assignment? former)
     {
         var move = EditingRequestFlow.Table.Find(Stage, act)!;
         bool? onTime = null;
@@ -173,7 +182,7 @@ public sealed class EditingRequest
         Reason = reason;
         RevisionId = act is RequestAct.Answer ? revisionId : Stage is RequestStage.Open ? null : RevisionId;
         if (Stage is RequestStage.Open)
-            Run(former is null ? Assignment.Open(AssignmentKind.EditingRequest, Id, UnitId, OfficeId, now, deadlines) : Assignment.Resume(former, now, deadlines));
+            Run(former is null ? Assignment.Open(AssignmentKind.EditingRequest, Id, UnitId, OfficeId, now, deadlines!) : Assignment.Resume(former, now, deadlines!));
         Touch(now);
         return Happened(act, onTime, reason);
     }

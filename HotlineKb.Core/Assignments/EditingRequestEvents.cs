@@ -13,6 +13,7 @@ public abstract record EditingRequestEvent(Guid Request) : LedgerEvent(EditingRe
         RequestAct.AskAgain => new EditingRequestAskedAgain(request, moved),
         RequestAct.Cancel => new EditingRequestCancelled(request, moved),
         RequestAct.Resume => new EditingRequestResumed(request, moved),
+        RequestAct.Fulfil => new EditingRequestFulfilled(request, moved),
         _ => throw new ArgumentOutOfRangeException(nameof(act)),
     };
 }
@@ -46,3 +47,7 @@ public sealed record EditingRequestCancelled(Guid Request, RequestMoved Move) : 
 
 [EventKind("editingRequest.resumed")]
 public sealed record EditingRequestResumed(Guid Request, RequestMoved Move) : EditingRequestEvent(Request);
+
+/// <summary>What was asked for is there: a filing and the hall agree.</summary>
+[EventKind("editingRequest.fulfilled")]
+public sealed record EditingRequestFulfilled(Guid Request, RequestMoved Move) : EditingRequestEvent(Request);

@@ -26,6 +26,8 @@ public enum RequestAct
     Cancel,
     /// <summary>The unit took its answering revision back; nobody's act, it follows from the recall.</summary>
     Resume,
+    /// <summary>What was asked for is there without an answer: the hall's record shows it (R3.2). It happens by itself.</summary>
+    Fulfil,
 }
 
 public enum RequestParty
@@ -34,6 +36,8 @@ public enum RequestParty
     Office,
     /// <summary>The answering revision: it happens by itself.</summary>
     Revision,
+    /// <summary>The record of the hall and of filings: it happens by itself.</summary>
+    Record,
 }
 
 public sealed record RequestMove(RequestStage From, RequestAct Act, RequestStage To, RequestParty By, bool ReasonRequired = false) : Move<RequestStage, RequestAct>(From, Act, To);
@@ -52,6 +56,9 @@ public static class EditingRequestFlow
         new(RequestStage.Answered, RequestAct.Resume, RequestStage.Open, RequestParty.Revision),
         new(RequestStage.Declined, RequestAct.Accept, RequestStage.Accepted, RequestParty.Office),
         new(RequestStage.Declined, RequestAct.AskAgain, RequestStage.Open, RequestParty.Office, ReasonRequired: true),
+        new(RequestStage.Open, RequestAct.Fulfil, RequestStage.Accepted, RequestParty.Record),
+        new(RequestStage.Answered, RequestAct.Fulfil, RequestStage.Accepted, RequestParty.Record),
+        new(RequestStage.Declined, RequestAct.Fulfil, RequestStage.Accepted, RequestParty.Record),
     ]);
 
     public static string NameOf(RequestStage stage) => stage switch
@@ -71,6 +78,7 @@ public static class EditingRequestFlow
         RequestAct.Accept => "认可",
         RequestAct.AskAgain => "再次要求",
         RequestAct.Cancel => "取消要求",
+        RequestAct.Fulfil => "自动了结",
         _ => "恢复",
     };
 }

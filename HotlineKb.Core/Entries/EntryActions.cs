@@ -14,22 +14,23 @@ namespace HotlineKb.Core.Entries;
 /// <param name="Entry">Code of the entry to update or withdraw.</param>
 /// <param name="Text">Empty for a withdrawal, which keeps the text in use.</param>
 /// <param name="EditingRequest">The editing requirement that this is written for (R5.3); the unit's own.</param>
+/// <param name="KeepReferences">With an update: it refers to the items that the text in use refers to, whatever the text given does.</param>
 /// <param name="Complete">Whether title, answer and body must be there at once (programs), or may be filled in later (the form).</param>
-public sealed record DraftRequest(Origin Origin, ChangeKind Change, string? Unit, string? Entry, EntryText Text, string? WorkOrder = null, string? Note = null, Guid? EditingRequest = null, bool Complete = false);
+public sealed record DraftRequest(Origin Origin, ChangeKind Change, string? Unit, string? Entry, EntryText Text, string? WorkOrder = null, string? Note = null, Guid? EditingRequest = null, bool Complete = false, bool KeepReferences = false);
 
 /// <summary>Where a revision stands after an act.</summary>
 /// <param name="Code">The entry's code, once it has one.</param>
 public sealed record RevisionState(Guid Id, Stage Stage, int Version, string? Code);
 
 /// <summary>What entries go through: draft, edit, and every move of <see cref="RevisionFlow"/> (R4.1 to R4.3, R4.6).</summary>
-public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadlines, IOptions<FlowOptions> flow)
+public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadlines, IOptions<FlowOptions> flow, IReferenceRule references)
 {
     public Task<RevisionState> DraftAsync(Actor actor, DraftRequest request, CancellationToken ct = default) =>
         ledger.CommitAsync(actor, async (db, now) =>
         {
             if (!string.IsNullOrWhiteSpace(request.WorkOrder))
                 throw new InvalidOperationException("A draft from a work order goes through WorkOrderActions, which knows the order.");
-            var (revision, drafted) = await DraftAsync(db, actor, request, now, ct);
+            var (revision, drafted) = await DraftAsync(db, references, actor, request, now, ct);
             return Outcome.Of(StateOf(revision, request.Entry), drafted);
         }, ct);
 
@@ -39,8 +40,10 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         {
             var revision = await NeedAsync(db, actor, id, version, ct);
             var text = change(revision.Text);
+            text = text with { ApprovalItems = EntryTextRules.References(text.ApprovalItems) };
             if (text.CategoryId is { } category && category != revision.Text.CategoryId)
                 text = text with { CategoryId = (await CategoryActions.NeedLeafAsync(db, category, revision.UnitId, ct)).Id };
+            await references.RequireAsync(db, actor, [.. text.ApprovalItems.Except(revision.Text.ApprovalItems)], ct);
             var edited = revision.Edit(actor, text, now);
             if (complete)
                 EntryTextRules.RequireComplete(revision.Text);
@@ -106,7 +109,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
             return new Outcome<IReadOnlyList<string>>(codes, events);
         }, ct);
 
-    internal static async Task<(Revision Revision, RevisionDrafted Event)> DraftAsync(HotlineDb db, Actor actor, DraftRequest request, DateTime now, CancellationToken ct)
+    internal static async Task<(Revision Revision, RevisionDrafted Event)> DraftAsync(HotlineDb db, IReferenceRule references, Actor actor, DraftRequest request, DateTime now, CancellationToken ct)
     {
         var bySelf = request.Origin is Origin.Supplementary;
         actor.Require(bySelf ? Permission.ReviseForOwnUnit : Permission.DraftForUnits);
@@ -123,7 +126,10 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         if (entry is not null && await db.Revisions().AnyAsync(row => row.OpenEntryId == entry.Id, ct))
             throw new Refusal(RevisionRule.EntryHasOpenRevision, $"条目 {entry.Code} 已有一份修订正在办理，入库或放弃后才能再修订。");
 
-        var text = request.Change is ChangeKind.Withdraw ? await TextInUseAsync(db, entry!, ct) : request.Text;
+        var inUse = entry is null ? new EntryText() : await TextInUseAsync(db, entry, ct);
+        var text = request.Change is ChangeKind.Withdraw ? inUse : request.KeepReferences ? request.Text with { ApprovalItems = inUse.ApprovalItems } : request.Text;
+        text = text with { ApprovalItems = EntryTextRules.References(text.ApprovalItems) };
+        await references.RequireAsync(db, actor, [.. text.ApprovalItems.Except(inUse.ApprovalItems)], ct);
         if (text.CategoryId is { } category && request.Change is not ChangeKind.Withdraw)
             text = text with { CategoryId = (await CategoryActions.NeedLeafAsync(db, category, unit.Id, ct)).Id };
         if (entry is not null && text.CategoryId is null)

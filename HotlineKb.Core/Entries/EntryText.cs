@@ -107,7 +107,7 @@ public static class EntryTextRules
         static Refusal KeywordRefusal(string message) => Refusal.Field(RevisionRule.BadKeywords, "keywords", message);
     }
 
-    private static List<string> References(List<string> given)
+    internal static List<string> References(List<string> given)
     {
         var codes = given.Select(OneLine).Where(code => code.Length > 0).Distinct().ToList();
         if (codes.Count > MaxApprovals)

@@ -24,6 +24,8 @@ public enum RevisionRule
     /// <summary>One open revision per entry.</summary>
     EntryHasOpenRevision,
     UnknownWorkOrder,
+    /// <summary>R5.4: an entry refers to items that exist and that its writer may see.</summary>
+    UnknownApprovalItem,
     CategoryRequired,
     Incomplete,
     TooLong,

@@ -22,7 +22,7 @@ public static class TextDifference
     private const int CharacterLimit = 20_000;
 
     /// <returns>Only the fields that differ; all of them as added when there was nothing before.</returns>
-    public static IReadOnlyList<FieldDifference> Between(EntryText? before, EntryText after, Func<Guid?, string>? categoryName = null)
+    public static IReadOnlyList<FieldDifference> Between(EntryText? before, EntryText after, Func<Guid?, string>? categoryName = null, Func<string, string>? itemName = null)
     {
         var old = before ?? new EntryText();
         var name = categoryName ?? (id => id?.ToString() ?? "");
@@ -34,6 +34,7 @@ public static class TextDifference
             ("basis", "依据", old.Basis, after.Basis),
             ("keywords", "关键字", string.Join('、', old.Keywords), string.Join('、', after.Keywords)),
             ("category", "类别", name(old.CategoryId), name(after.CategoryId)),
+            ("approvals", "审批事项", Items(old.ApprovalItems, itemName), Items(after.ApprovalItems, itemName)),
             ("reviewBy", "复核日期", Day(old.ReviewBy), Day(after.ReviewBy)),
             ("expiresOn", "失效日期", Day(old.ExpiresOn), Day(after.ExpiresOn)),
         };
@@ -65,6 +66,8 @@ public static class TextDifference
                 parts.Add(new DifferencePart(kind, string.Concat(pieces.Skip(start).Take(count))));
         }
     }
+
+    private static string Items(List<string> codes, Func<string, string>? name) => string.Join('、', name is null ? codes : codes.Select(name));
 
     private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd") ?? "";
 }

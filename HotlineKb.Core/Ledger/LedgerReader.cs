@@ -54,11 +54,12 @@ public sealed class LedgerPositions(IDbContextFactory<HotlineDb> databases)
     /// Within an act: the position, to be compared and moved together with what the act saves, so that of two nodes that read the same rows only one does.
     /// Where there is none yet it begins at the present end: nobody is told the history.
     /// </summary>
-    internal static async Task<LedgerPosition> InActAsync(HotlineDb db, string reader, CancellationToken ct)
+    /// <param name="from">Where else it begins: at 0 for what is gathered from the history.</param>
+    internal static async Task<LedgerPosition> InActAsync(HotlineDb db, string reader, CancellationToken ct, long? from = null)
     {
         if (await db.Set<LedgerPosition>().SingleOrDefaultAsync(position => position.Reader == reader, ct) is { } known)
             return known;
-        var begun = new LedgerPosition { Reader = reader, Number = await db.LedgerHeads().Select(head => head.Number).SingleAsync(ct) };
+        var begun = new LedgerPosition { Reader = reader, Number = from ?? await db.LedgerHeads().Select(head => head.Number).SingleAsync(ct) };
         db.Add(begun);
         return begun;
     }

@@ -1,3 +1,4 @@
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
@@ -34,6 +35,10 @@ internal sealed class Matter
 
     public Feedback? Feedback { get; private init; }
 
+    public ChangeFiling? Filing { get; private init; }
+
+    public Drift? Drift { get; private init; }
+
     /// <summary>Its running or last clock.</summary>
     public Guid? ClockId => Revision?.ClockId ?? Request?.ClockId ?? Urging?.AssignmentId;
 
@@ -60,6 +65,12 @@ internal sealed class Matter
                 // Of what was not found there is nobody to name until a unit has been asked; the office has it on its list.
                 var feedback = await db.Feedbacks().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return feedback is not { UnitId: { } about } ? null : new Matter(subject, about, await UnitAsync(about), Clean(await AboutAsync(feedback)), viewer => Only(feedback).InSight(viewer).Any()) { Feedback = feedback };
+            case "filing":
+                var filing = await db.ChangeFilings().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return filing is null ? null : new Matter(subject, filing.UnitId, await UnitAsync(filing.UnitId), Clean($"{ChangeFilingFlow.NameOf(filing.Kind)} {filing.Name}"), viewer => Only(filing).InSight(viewer).Any()) { Filing = filing };
+            case "drift":
+                var drift = await db.Drifts().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return drift is null ? null : new Matter(subject, drift.UnitId, await UnitAsync(drift.UnitId), Clean(await EntryTitleAsync(drift.EntryId)), viewer => Only(drift).InSight(viewer).Any()) { Drift = drift };
             default:
                 return null;
         }
@@ -67,6 +78,9 @@ internal sealed class Matter
         async Task<string> TitleAsync(Guid urged) =>
             await db.Revisions().Where(row => row.Id == urged).Select(row => row.Text.Title).SingleOrDefaultAsync(ct)
             ?? await db.EditingRequests().Where(row => row.Id == urged).Select(row => row.Title).SingleOrDefaultAsync(ct) ?? "";
+
+        Task<string> EntryTitleAsync(Guid entryId) =>
+            db.Entries().Where(row => row.Id == entryId).SelectMany(row => db.EntryVersions().Where(version => version.EntryId == row.Id && version.Number == row.CurrentVersion)).Select(version => version.Text.Title).SingleAsync(ct);
 
         async Task<string> AboutAsync(Feedback said) =>
             await db.Entries().Where(row => row.Code == said.EntryCode).SelectMany(row => db.EntryVersions().Where(version => version.EntryId == row.Id && version.Number == said.EntryVersion))

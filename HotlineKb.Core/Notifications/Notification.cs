@@ -42,7 +42,7 @@ public sealed class Notification
 
     public string Text { get; init; } = "";
 
-    /// <summary>What it opens: <c>revision:{id}</c>, <c>editing-request:{id}</c>, <c>urging:{id}</c>, <c>feedback:{id}</c>.</summary>
+    /// <summary>What it opens: <c>revision:{id}</c>, <c>editing-request:{id}</c>, <c>urging:{id}</c>, <c>feedback:{id}</c>, <c>filing:{id}</c>, <c>drift:{id}</c>.</summary>
     public string Subject { get; init; } = "";
 
     /// <summary>The unit it is about.</summary>
@@ -96,6 +96,7 @@ public static class NotificationKinds
             "editing-request" => $"/editing-requests/{id}",
             "urging" => $"/urgings/{id}",
             "feedback" => $"/feedback?id={id}",
+            "filing" => $"/approvals/filings?id={id}",
             _ => null,
         };
     }

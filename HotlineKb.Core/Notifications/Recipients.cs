@@ -41,7 +41,9 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
         Who.Asker => await AskerAsync(happening),
         Who.Urgers => happening.Matter.Urging is { } urging ? await SupervisorsAsync(urging.OfficeId) : [],
         Who.Sender => happening.Matter.Feedback is { } feedback ? await ByIdAsync([feedback.SentById]) : [],
-        Who.Handlers => happening.Matter.Feedback is { } feedback ? await OfOfficeAsync(feedback.OfficeId, Permission.RequestEditing) : [],
+        Who.Handlers => happening.Matter.Feedback is { } feedback ? await OfOfficeAsync(feedback.OfficeId, Permission.RequestEditing)
+            : happening.Matter.Filing is { } filing ? await OfOfficeAsync(filing.OfficeId, Permission.HandleFilings) : [],
+        Who.Officers => await OfficersAsync(happening.Matter.UnitId),
         _ => [],
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Supervision;
 
@@ -27,8 +28,10 @@ internal enum Who
     Urgers,
     /// <summary>Whoever sent the feedback.</summary>
     Sender,
-    /// <summary>Who handles feedback in the responsible office.</summary>
+    /// <summary>Who handles feedback or filings in the responsible office.</summary>
     Handlers,
+    /// <summary>The information officers of the unit that it is about.</summary>
+    Officers,
 }
 
 /// <summary>One line of the table.</summary>
@@ -72,19 +75,30 @@ internal static class TellingRules
         new("editingRequest.resumed", NotificationKind.EditingRequest, [Who.Asker], it => $"采编要求的答复已撤回：{it.Title}", it => $"{it.Unit}撤回了答复，原时限不变。", it => it.StillThere),
         new("editingRequest.accepted", NotificationKind.Finished, [Who.Owing], it => $"采编要求已了结：{it.Title}", it => $"热线办已认可{it.Unit}的答复。", it => it.StillThere),
         new("editingRequest.cancelled", NotificationKind.Recalled, [Who.Owing], it => $"采编要求已取消：{it.Title}", it => $"{it.Unit}不必再答复，原因见要求页。", it => it.StillThere),
+        new("editingRequest.fulfilled", NotificationKind.Finished, [Who.Asker, Who.Owing], it => $"采编要求已自动了结：{it.Title}", it => $"办事大厅的变化与{it.Unit}的备案已吻合。"),
         new("urging.sent", NotificationKind.Urging, [Who.Owing, Who.Leads], it => $"督办：{it.Title}", it => $"热线办督办{it.Owner}的{it.Step}，内容见督办页，请尽快办理并回复。", it => it.StillOpen) { EndsWithClock = true },
         new("urging.repeated", NotificationKind.Urging, [Who.Owing, Who.Leads], it => $"再次督办：{it.Title}", it => $"热线办再次督办{it.Owner}的{it.Step}，内容见督办页，请尽快办理并回复。", it => it.StillOpen) { EndsWithClock = true },
         new("urging.resumed", NotificationKind.Urging, [Who.Owing, Who.Leads, Who.Urgers], it => $"督办继续：{it.Title}", it => $"{it.Owner}的答复已撤回，对{it.Step}的督办继续有效，请尽快办理并回复。", it => it.StillOpen) { EndsWithClock = true },
         new("urging.answered", NotificationKind.Urging, [Who.Urgers], it => $"督办已回复：{it.Title}", it => $"{it.Owner}已回复督办，内容见督办页。"),
         new("urging.closed", NotificationKind.Finished, [Who.Owing], it => $"督办已了结：{it.Title}", it => $"热线办已了结对{it.Owner}的督办。", it => !it.ByAnswer),
+        new("filing.filed", NotificationKind.HandedOver, [Who.Handlers], it => $"收到备案：{it.Title}", it => $"{it.Unit}报来备案，请确认，或退回询问。", it => it.Matter.Filing is { Stage: FilingStage.Filed }),
+        new("filing.refiled", NotificationKind.HandedOver, [Who.Handlers], it => $"重新备案：{it.Title}", it => $"{it.Unit}已重新备案，请确认，或退回询问。", it => it.Matter.Filing is { Stage: FilingStage.Filed }),
+        new("filing.acknowledged", NotificationKind.Finished, [Who.Officers], it => $"备案已确认：{it.Title}", it => $"热线办已确认{it.Unit}的备案。"),
+        new("filing.returned", NotificationKind.SentBack, [Who.Officers], it => $"备案被退回询问：{it.Title}", it => $"热线办退回询问{it.Unit}的备案，原因见备案页，请核实后重新备案。", it => it.Matter.Filing is { Stage: FilingStage.AskedBack }),
         new("feedback.sent", NotificationKind.HandedOver, [Who.Handlers], it => $"收到纠错：{it.Title}", it => $"有人反馈{it.Unit}的条目有误，请处理。", it => it.Matter.Feedback is { Stage: FeedbackStage.Open }),
         new("feedback.reopened", NotificationKind.HandedOver, [Who.Handlers], it => $"反馈须重新处理：{it.Title}", it => "由这条反馈提出的采编要求没有结果，请重新处理。", it => it.Matter.Feedback is { Stage: FeedbackStage.Open }),
         new("feedback.closed", NotificationKind.Finished, [Who.Sender], it => $"您的反馈已办结：{it.Title}", it => $"处理结果：{PersonalData.Mask(it.Matter.Feedback?.Reason ?? "").TrimEnd('。')}。"),
+        Differs("drift.found"),
+        Differs("drift.reopened"),
     ];
 
     private static readonly FrozenDictionary<string, TellingRule> ByEvent = All.ToFrozenDictionary(rule => rule.Event);
 
     public static TellingRule? For(string eventKind) => ByEvent.GetValueOrDefault(eventKind);
+
+    /// <summary>Offices have their list; the unit can mend it before anybody asks (R5.4). Of what the office has asked for it is told by the requirement.</summary>
+    private static TellingRule Differs(string @event) => new(@event, NotificationKind.HandedOver, [Who.Officers],
+        it => $"与办事大厅不一致：{it.Title}", it => $"{it.Unit}的条目与办事大厅不一致（{string.Join('、', it.Matter.Drift!.Fields.Select(field => DriftFields.NameOf(field.Field)))}），请核实后更新。", it => it.Matter.Drift is { Stage: DriftStage.Open });
 
     private static TellingRule HandOver(string @event) => new(@event, NotificationKind.HandedOver, [Who.NextStep],
         it => $"待{(it.To is Stage.UnitRevision ? "审定" : it.To is Stage.OfficeCheck ? "把关" : "审核")}：{it.Title}",

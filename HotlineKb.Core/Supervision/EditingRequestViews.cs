@@ -1,3 +1,4 @@
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
@@ -60,7 +61,23 @@ public sealed record EditingRequestDetail(EditingRequest Request, UnitItem Unit,
     /// <summary>The feedback it was made from.</summary>
     public Guid? Feedback => FeedbackOf(Request);
 
+    /// <summary>The filing it was made from, because the hall does not show it.</summary>
+    public Guid? Filing => IdOf(ChangeFiling.SubjectOf);
+
+    /// <summary>The observed change it was made from, because nobody had filed it.</summary>
+    public Guid? Change => IdOf(ApprovalChange.SubjectOf);
+
+    /// <summary>The difference between an entry and the hall it was made from (R5.4).</summary>
+    public Guid? Drift => DriftOf(Request);
+
+    internal static Guid? DriftOf(EditingRequest request) => IdOf(request, Approvals.Drift.SubjectOf);
+
     internal static Guid? FeedbackOf(EditingRequest request) => request.Source is RequestSource.Feedback && Guid.TryParse(request.SourceRef, out var id) ? id : null;
+
+    private Guid? IdOf(Func<Guid, string> subject) => IdOf(Request, subject);
+
+    private static Guid? IdOf(EditingRequest request, Func<Guid, string> subject) =>
+        request is { Source: RequestSource.HallDifference, SourceRef: { Length: > 36 } text } && Guid.TryParse(text.AsSpan(text.Length - 36), out var id) && subject(id) == text ? id : null;
 }
 
 public sealed record RequestRevision(Guid Id, string Title, Stage Stage, DateTime UpdatedAt);
@@ -102,7 +119,9 @@ public sealed class EditingRequestViews(IDbContextFactory<HotlineDb> databases, 
         var answers = acts.All(move => move.Act is not RequestAct.Answer) ? [] : await Answers(db, request.UnitId).Where(row => row.UpdatedAt >= since).OrderByDescending(row => row.UpdatedAt)
             .Select(row => new RequestRevision(row.Id, row.Text.Title, row.Stage, row.UpdatedAt)).Take(100).ToListAsync(ct);
         var feedback = EditingRequestDetail.FeedbackOf(request);
-        var entry = request.Source is RequestSource.Entry ? request.SourceRef : feedback is null ? null : await db.Feedbacks().Where(row => row.Id == feedback).Select(row => row.EntryCode).SingleOrDefaultAsync(ct);
+        var entry = request.Source is RequestSource.Entry ? request.SourceRef
+            : EditingRequestDetail.DriftOf(request) is { } drift ? await db.Drifts().Where(row => row.Id == drift).SelectMany(row => db.Entries().Where(one => one.Id == row.EntryId)).Select(one => one.Code).SingleOrDefaultAsync(ct)
+            : feedback is null ? null : await db.Feedbacks().Where(row => row.Id == feedback).Select(row => row.EntryCode).SingleOrDefaultAsync(ct);
         return new EditingRequestDetail(request, unit, office, acts, revisions, answers, await RevisionViews.HistoryAsync(db, [request.Subject], ct), entry);
     }
 

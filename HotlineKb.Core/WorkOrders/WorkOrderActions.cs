@@ -36,7 +36,7 @@ public enum WorkOrderRule
     ReasonTooLong,
 }
 
-public sealed class WorkOrderActions(LedgerDoor ledger)
+public sealed class WorkOrderActions(LedgerDoor ledger, IReferenceRule references)
 {
     public const int MaxRows = 1_000;
 
@@ -81,7 +81,7 @@ public sealed class WorkOrderActions(LedgerDoor ledger)
             var order = await db.WorkOrders().InSight(actor).AsNoTracking().SingleOrDefaultAsync(row => row.Number == number, ct)
                 ?? throw new Refusal(RevisionRule.UnknownWorkOrder, $"没有编号为“{number}”的工单，或不属于本办的采编范围。");
             var unit = string.IsNullOrWhiteSpace(request.Unit) && order.UnitId is { } own ? Unit.CodeOf(own) : request.Unit;
-            var (revision, drafted) = await EntryActions.DraftAsync(db, actor, request with { Unit = unit, WorkOrder = order.Number }, now, ct);
+            var (revision, drafted) = await EntryActions.DraftAsync(db, references, actor, request with { Unit = unit, WorkOrder = order.Number }, now, ct);
             return Outcome.Of(new RevisionState(revision.Id, revision.Stage, revision.Version, request.Entry), drafted);
         }, ct);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HotlineKb.Core.Access;
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
@@ -175,8 +176,8 @@ public sealed class DemoCityTests(LoadedCity loaded, ITestOutputHelper output) :
         var options = new DbContextOptionsBuilder<SqliteHotlineDb>()
             .UseSqlite(HotlineDbFactory.SqliteConnectionString(new StorageOptions { DataDirectory = whole.Folder })).AddInterceptors(new SqlitePragmas(), kills).Options;
         await using var host = whole.Second(services => services.AddSingleton<IDbContextFactory<HotlineDb>>(new Factory(options)));
-        // In the organisation and the trees, in the middle of the ninety days, and in the last of them.
-        foreach (var rows in new[] { 60, 900, 1_900 })
+        // In the organisation and the trees, while the first file of approval items is taken in, and in the last of the ninety days.
+        foreach (var rows in new[] { 60, 900, 2_300 })
         {
             using var killer = new CancellationTokenSource();
             kills.Next = () => host.Get<LedgerSignal>().LastKnown >= rows ? killer : null;
@@ -192,6 +193,9 @@ public sealed class DemoCityTests(LoadedCity loaded, ITestOutputHelper output) :
         (await KindsAsync(host)).ShouldBe(await KindsAsync(loaded.Host));
         await using var db = host.Db();
         (await db.LedgerRows().CountAsync(row => row.Kind == "demo.begun")).ShouldBe(1);
+        (await db.HallRuns().Where(run => run.State == HallRunState.Succeeded).Select(run => run.File).ToListAsync()).ShouldBe([DemoApprovals.FirstFile, DemoApprovals.LaterFile], ignoreOrder: true);
+        await using var other = loaded.Host.Db();
+        (await db.ApprovalChanges().CountAsync()).ShouldBe(await other.ApprovalChanges().CountAsync());
     }
 
     [Fact]
@@ -211,10 +215,11 @@ public sealed class DemoCityTests(LoadedCity loaded, ITestOutputHelper output) :
         leaves.Sum(leaf => leaf.EntryCount).ShouldBe(entries.Count(entry => entry.State == EntryState.Published));
     }
 
+    /// <summary>Without the sums of runs: one that broke off after its last record has told everything but its sum, and the next finds nothing new.</summary>
     private static async Task<Dictionary<string, int>> KindsAsync(TestHost host)
     {
         await using var db = host.Db();
-        return await db.LedgerRows().GroupBy(row => row.Kind).Select(group => new { group.Key, Count = group.Count() }).OrderBy(group => group.Key).ToDictionaryAsync(group => group.Key, group => group.Count);
+        return await db.LedgerRows().Where(row => row.Kind != "hall.synced").GroupBy(row => row.Kind).Select(group => new { group.Key, Count = group.Count() }).OrderBy(group => group.Key).ToDictionaryAsync(group => group.Key, group => group.Count);
     }
 
     private sealed class Factory(DbContextOptions<SqliteHotlineDb> options) : IDbContextFactory<HotlineDb>

@@ -24,8 +24,8 @@ public sealed class EditingRequestTableTests
                 var objection = request.Objection(act, anyone);
                 if (EditingRequestFlow.Table.Find(stage, act) is null)
                     objection!.RuleValue.ShouldBe(EditingRequestRule.WrongStage, $"{stage} {act}");
-                else if (act is Resume)
-                    objection!.RuleValue.ShouldBe(BasicRule.NotPermitted, "it follows from a recall and is nobody's act");
+                else if (act is Resume or Fulfil)
+                    objection!.RuleValue.ShouldBe(BasicRule.NotPermitted, "it follows from a recall, or from the record of the hall, and is nobody's act");
                 else
                     objection.ShouldBeNull($"{stage} {act}");
             }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Units;
 
@@ -17,7 +18,8 @@ internal sealed record DemoUnit(int Region, int Number, string Name, string Shor
 
 internal sealed record DemoPair(string City, string County);
 
-internal sealed record DemoEntry(string Unit, string Category, string Title, string Answer, string Body, string Basis, List<string> Keywords, int PublishedDaysAgo, int ReviewInDays);
+/// <param name="Approvals">Codes of the approval items it refers to; null when none.</param>
+internal sealed record DemoEntry(string Unit, string Category, string Title, string Answer, string Body, string Basis, List<string> Keywords, int PublishedDaysAgo, int ReviewInDays, List<string>? Approvals = null);
 
 /// <param name="Number">Six digits; the day it was received goes before them.</param>
 /// <param name="Reply">Empty while the unit has not replied.</param>
@@ -57,6 +59,19 @@ internal sealed record DemoRequest(string By, string Unit, string Title, string 
 /// <param name="Title">Of the revision or requirement whose clock is urged.</param>
 internal sealed record DemoUrging(string By, string Unit, string Title, string Text, double HoursAgo, List<DemoAct> Steps);
 
+/// <summary>What the city office has made of the approval items.</summary>
+/// <param name="Departments">Department as the hall names it → unit; who is not in it waits in the queue.</param>
+/// <param name="Keywords">By item.</param>
+/// <param name="SetAside">Changes that need not be filed.</param>
+internal sealed record DemoApprovalDesk(Dictionary<string, string> Departments, Dictionary<string, List<string>> Keywords, List<DemoSetAside> SetAside);
+
+/// <param name="Item">Code of the item that changed.</param>
+internal sealed record DemoSetAside(string By, string Item, string Text, double HoursAgo);
+
+/// <param name="Item">Code; null with an addition, which has a name instead.</param>
+/// <param name="Steps">Acts of the filing's flow; a text is a reason or, with <c>refile</c>, what is filed now.</param>
+internal sealed record DemoFiling(string By, FilingKind Kind, string? Item, string? Name, string What, double HoursAgo, int EffectiveDaysAgo, List<DemoAct> Steps);
+
 /// <summary>The sample city as its files tell it.</summary>
 internal sealed class DemoData
 {
@@ -77,6 +92,10 @@ internal sealed class DemoData
         Histories = Read<List<DemoHistory>>("histories.json");
         Requests = Read<List<DemoRequest>>("editing-requests.json");
         Urgings = Read<List<DemoUrging>>("urgings.json");
+        Approvals = Read<List<JsonElement>>("approvals.json");
+        LaterApprovals = Read<List<JsonElement>>("approvals-later.json");
+        ApprovalDesk = Read<DemoApprovalDesk>("approval-desk.json");
+        Filings = Read<List<DemoFiling>>("filings.json");
         Entries = [.. Files("entries/").SelectMany(Read<List<DemoEntry>>)];
         _trees = Read<Dictionary<string, Dictionary<string, JsonElement>>>("categories.json")["trees"]
             .ToDictionary(tree => tree.Key, tree => (IReadOnlyList<string>)[.. Leaves(tree.Value, "")]);
@@ -101,6 +120,16 @@ internal sealed class DemoData
     public IReadOnlyList<DemoRequest> Requests { get; }
 
     public IReadOnlyList<DemoUrging> Urgings { get; }
+
+    /// <summary>Records in the shape of the service hall, as they came first; some cannot be read.</summary>
+    public IReadOnlyList<JsonElement> Approvals { get; }
+
+    /// <summary>What was changed, cancelled and new in the file that came this week.</summary>
+    public IReadOnlyList<JsonElement> LaterApprovals { get; }
+
+    public DemoApprovalDesk ApprovalDesk { get; }
+
+    public IReadOnlyList<DemoFiling> Filings { get; }
 
     public static DemoData Load() => new();
 

@@ -8,4 +8,4 @@ internal sealed record DemoBegun(DateTime Base) : LedgerEvent(DemoCity.Subject);
 
 /// <summary>The whole city is there; without it the next start goes on where the last one was killed.</summary>
 [EventKind("demo.loaded")]
-internal sealed record DemoLoaded(int Units, int Entries, int WorkOrders, int Revisions, int EditingRequests, int Urgings) : LedgerEvent(DemoCity.Subject);
+internal sealed record DemoLoaded(int Units, int Entries, int WorkOrders, int Revisions, int EditingRequests, int Urgings, int Approvals) : LedgerEvent(DemoCity.Subject);

@@ -48,7 +48,7 @@ internal sealed class DemoLoader
 
     public LedgerDoor Ledger { get; }
 
-    public DemoLoaded Summary() => new(_city.Units.Count, _stories.EntryCount, _city.WorkOrders.Count, _states.Count, _city.Requests.Count, _city.Urgings.Count);
+    public DemoLoaded Summary() => new(_city.Units.Count, _stories.EntryCount, _city.WorkOrders.Count, _states.Count, _city.Requests.Count, _city.Urgings.Count, _city.Approvals.Count);
 
     /// <summary>The first day: organisation, people, category trees.</summary>
     public async Task FoundAsync(CancellationToken ct)
@@ -93,6 +93,8 @@ internal sealed class DemoLoader
         await AddEntriesAsync(acts, ct);
         AddWorkOrders(acts, ct);
         await AddStoriesAsync(acts, ct);
+        await new DemoApprovals(_services, Ledger, _clock, _city, _stories, _people).AddAsync(acts, ct);
+        await new DemoFilings(_services, Ledger, _city, _stories, _people).AddAsync(acts, ct);
         await new DemoSupervision(_services, Ledger, _clock, _city, _stories, _entries, _people, _leaves).AddAsync(acts, ct);
         var done = 0;
         foreach (var (at, act) in acts.OrderBy(act => act.At))
@@ -103,7 +105,7 @@ internal sealed class DemoLoader
                 _progress?.Report($"经过：{done} / {acts.Count}");
         }
 
-        _progress?.Report($"条目 {_stories.EntryCount} 条，工单 {_city.WorkOrders.Count} 件，修订 {_states.Count} 份，采编要求 {_city.Requests.Count} 项，督办 {_city.Urgings.Count} 件");
+        _progress?.Report($"条目 {_stories.EntryCount} 条，审批事项 {_city.Approvals.Count} 项，工单 {_city.WorkOrders.Count} 件，修订 {_states.Count} 份，采编要求 {_city.Requests.Count} 项，督办 {_city.Urgings.Count} 件");
     }
 
     private async Task AddEntriesAsync(List<(DateTime At, Func<Task> Act)> acts, CancellationToken ct)
@@ -179,7 +181,7 @@ internal sealed class DemoLoader
             var events = new List<LedgerEvent>();
             foreach (var story in stories)
             {
-                var (revision, drafted) = await EntryActions.DraftAsync(db, person, new DraftRequest(story.Origin, story.Change, Unit.CodeOf(story.Unit.Id), await CodeAsync(db, story, ct), story.Texts[0], Note: story.Note), now, ct);
+                var (revision, drafted) = await EntryActions.DraftAsync(db, _services.GetRequiredService<IReferenceRule>(), person, new DraftRequest(story.Origin, story.Change, Unit.CodeOf(story.Unit.Id), await CodeAsync(db, story, ct), story.Texts[0], Note: story.Note), now, ct);
                 events.AddRange([drafted, revision.Move(RevisionAct.Submit, person, null, _deadlines, _flow.FourEyes, now)]);
                 db.Add(revision.Clock!);
                 states.Add(new RevisionState(revision.Id, revision.Stage, revision.Version, null));

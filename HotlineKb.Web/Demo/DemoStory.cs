@@ -50,6 +50,7 @@ internal sealed class DemoStories(DemoData city, DateTime now)
         Body = entry.Body,
         Basis = entry.Basis,
         Keywords = entry.Keywords,
+        ApprovalItems = entry.Approvals ?? [],
         ReviewBy = DateOnly.FromDateTime(CityTime.Of(now)).AddDays(entry.ReviewInDays),
     };
 

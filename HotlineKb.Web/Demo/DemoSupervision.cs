@@ -33,7 +33,7 @@ internal sealed class DemoSupervision(
     private readonly NotificationReader _notifications = ActivatorUtilities.CreateInstance<NotificationReader>(services, ledger);
     private readonly NotificationActions _bell = ActivatorUtilities.CreateInstance<NotificationActions>(services, ledger);
 
-    private static LedgerSweep SweepOn(IServiceProvider services, LedgerDoor ledger, DemoClock clock) => ActivatorUtilities.CreateInstance<LedgerSweep>(services, ledger, clock);
+    internal static LedgerSweep SweepOn(IServiceProvider services, LedgerDoor ledger, DemoClock clock) => ActivatorUtilities.CreateInstance<LedgerSweep>(services, ledger, clock);
 
     public async Task AddAsync(List<(DateTime At, Func<Task> Act)> acts, CancellationToken ct)
     {

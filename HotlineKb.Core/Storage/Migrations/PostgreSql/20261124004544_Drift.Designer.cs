@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace HotlineKb.Core.Storage.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlHotlineDb))]
-    [Migration("20261124002848_BasicInformation")]
-    partial class BasicInformation
+    [Migration("20261124004544_Drift")]
+    partial class Drift
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -162,10 +162,30 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("SetAsideAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SetAsideBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("SetAsideReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
                     b.Property<int?>("UnitId")
                         .HasColumnType("integer");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("RequestId");
 
                     b.HasIndex("ItemId", "At");
 
@@ -304,6 +324,204 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.HasKey("ItemId", "Number");
 
                     b.ToTable("ApprovalVersion", (string)null);
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Approvals.ChangeFiling", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("EffectiveOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateTime>("FiledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("FiledBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<Guid>("FiledById")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("HandledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("HandledBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("ItemCode")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid?>("ItemId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTime?>("MatchedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("MatchedChangeId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<int>("OfficeId")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("TaskCode")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
+
+                    b.Property<int>("UnitId")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ItemId");
+
+                    b.HasIndex("MatchedChangeId")
+                        .IsUnique();
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("Stage", "EffectiveOn");
+
+                    b.HasIndex("UnitId", "EffectiveOn");
+
+                    b.HasIndex("OfficeId", "Stage", "FiledAt");
+
+                    b.ToTable("ChangeFiling", (string)null);
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Approvals.Drift", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("DismissedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DismissedBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("EntryVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("FoundAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("ItemVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("OpenPair")
+                        .HasMaxLength(65)
+                        .HasColumnType("character varying(65)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int>("UnitId")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OpenPair")
+                        .IsUnique();
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("UnitId");
+
+                    b.HasIndex("EntryId", "Stage");
+
+                    b.HasIndex("ItemId", "Stage");
+
+                    b.HasIndex("Stage", "UnitId", "ChangedAt");
+
+                    b.ToTable("Drift", (string)null);
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Approvals.EntryReference", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ItemCode")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("EntryId", "ItemCode");
+
+                    b.HasIndex("ItemCode");
+
+                    b.ToTable("EntryReference", (string)null);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Approvals.HallDepartment", b =>
@@ -1264,94 +1482,6 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.ToTable("NotificationSetting", (string)null);
                 });
 
-            modelBuilder.Entity("HotlineKb.Core.Profiles.UnitProfile", b =>
-                {
-                    b.Property<int>("UnitId")
-                        .HasColumnType("integer");
-
-                    b.Property<DateTime?>("AskedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTime?>("ConfirmedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("ConfirmedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)");
-
-                    b.Property<int>("CurrentVersion")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("Pending")
-                        .HasColumnType("text");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)");
-
-                    b.Property<string>("Stage")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
-
-                    b.Property<DateTime?>("SubmittedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("SubmittedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)");
-
-                    b.Property<Guid?>("SubmittedById")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer");
-
-                    b.HasKey("UnitId");
-
-                    b.HasIndex("ConfirmedAt");
-
-                    b.HasIndex("Stage");
-
-                    b.ToTable("UnitProfile", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Profiles.UnitProfileVersion", b =>
-                {
-                    b.Property<int>("UnitId")
-                        .HasColumnType("integer");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("integer");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("By")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)");
-
-                    b.Property<string>("ReviewedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("UnitId", "Number");
-
-                    b.ToTable("UnitProfileVersion", (string)null);
-                });
-
             modelBuilder.Entity("HotlineKb.Core.Supervision.Feedback", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1517,9 +1647,6 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.Property<int>("EntryCount")
                         .HasColumnType("integer");
 
-                    b.Property<Guid?>("HomeId")
-                        .HasColumnType("uuid");
-
                     b.Property<int>("Level")
                         .HasColumnType("integer");
 
@@ -1539,9 +1666,6 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         .HasMaxLength(220)
                         .HasColumnType("character varying(220)");
 
-                    b.Property<Guid>("RetiredAs")
-                        .HasColumnType("uuid");
-
                     b.Property<int>("UnitId")
                         .HasColumnType("integer");
 
@@ -1553,68 +1677,10 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
 
                     b.HasIndex("ParentId");
 
-                    b.HasIndex("UnitId", "Path", "RetiredAs")
+                    b.HasIndex("UnitId", "Path")
                         .IsUnique();
 
                     b.ToTable("Category", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Taxonomy.CategoryRequest", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTime>("AskedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("AskedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)");
-
-                    b.Property<Guid>("AskedById")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTime?>("DecidedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("DecidedBy")
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)");
-
-                    b.Property<string>("Sketch")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)");
-
-                    b.Property<string>("Stage")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
-
-                    b.Property<int>("UnitId")
-                        .HasColumnType("integer");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer");
-
-                    b.Property<string>("Why")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("UnitId");
-
-                    b.HasIndex("Stage", "AskedAt");
-
-                    b.ToTable("CategoryRequest", (string)null);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Units.Counterpart", b =>
@@ -1797,6 +1863,13 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         .HasForeignKey("ItemId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", "Request")
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Request");
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Approvals.ApprovalItem", b =>
@@ -1818,6 +1891,71 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.HasOne("HotlineKb.Core.Approvals.ApprovalItem", null)
                         .WithMany()
                         .HasForeignKey("ItemId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Approvals.ChangeFiling", b =>
+                {
+                    b.HasOne("HotlineKb.Core.Approvals.ApprovalItem", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HotlineKb.Core.Approvals.ApprovalChange", "MatchedChange")
+                        .WithOne()
+                        .HasForeignKey("HotlineKb.Core.Approvals.ChangeFiling", "MatchedChangeId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", "Request")
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HotlineKb.Core.Units.Unit", null)
+                        .WithMany()
+                        .HasForeignKey("UnitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("MatchedChange");
+
+                    b.Navigation("Request");
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Approvals.Drift", b =>
+                {
+                    b.HasOne("HotlineKb.Core.Entries.Entry", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HotlineKb.Core.Approvals.ApprovalItem", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", "Request")
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HotlineKb.Core.Units.Unit", null)
+                        .WithMany()
+                        .HasForeignKey("UnitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Request");
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Approvals.EntryReference", b =>
+                {
+                    b.HasOne("HotlineKb.Core.Entries.Entry", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1940,24 +2078,6 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("HotlineKb.Core.Profiles.UnitProfile", b =>
-                {
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Profiles.UnitProfileVersion", b =>
-                {
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("HotlineKb.Core.Supervision.Feedback", b =>
                 {
                     b.HasOne("HotlineKb.Core.Assignments.EditingRequest", "Request")
@@ -1997,15 +2117,6 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Taxonomy.CategoryRequest", b =>
-                {
                     b.HasOne("HotlineKb.Core.Units.Unit", null)
                         .WithMany()
                         .HasForeignKey("UnitId")

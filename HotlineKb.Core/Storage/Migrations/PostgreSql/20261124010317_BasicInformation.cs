@@ -15,6 +15,30 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                 name: "IX_Category_UnitId_Path",
                 table: "Category");
 
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "AskedFor",
+                table: "Entry",
+                type: "date",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "ExpiredAfter",
+                table: "Entry",
+                type: "date",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "WarnedFor",
+                table: "Entry",
+                type: "date",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateOnly>(
+                name: "WarnedOn",
+                table: "Entry",
+                type: "date",
+                nullable: true);
+
             migrationBuilder.AddColumn<Guid>(
                 name: "HomeId",
                 table: "Category",
@@ -27,6 +51,12 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                 type: "uuid",
                 nullable: false,
                 defaultValue: new Guid("00000000-0000-0000-0000-000000000000"));
+
+            migrationBuilder.AddColumn<int>(
+                name: "ReviewMonths",
+                table: "Category",
+                type: "integer",
+                nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "CategoryRequest",
@@ -54,6 +84,75 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         principalTable: "Unit",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GoldenQuery",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Text = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    PinnedBy = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    PinnedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Rank = table.Column<int>(type: "integer", nullable: true),
+                    CheckedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    BrokenSince = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GoldenQuery", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SearchedQuery",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    Text = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OfficeId = table.Column<int>(type: "integer", nullable: true),
+                    UnitId = table.Column<int>(type: "integer", nullable: true),
+                    Hits = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SearchedQuery", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SettledQuery",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    How = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    SettledBy = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    SettledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SettledQuery", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SynonymGroup",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Words = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    UpdatedBy = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SynonymGroup", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -108,6 +207,11 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Entry_UnitId_WarnedOn",
+                table: "Entry",
+                columns: new[] { "UnitId", "WarnedOn" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Category_UnitId_Path_RetiredAs",
                 table: "Category",
                 columns: new[] { "UnitId", "Path", "RetiredAs" },
@@ -122,6 +226,27 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                 name: "IX_CategoryRequest_UnitId",
                 table: "CategoryRequest",
                 column: "UnitId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GoldenQuery_Text_Code",
+                table: "GoldenQuery",
+                columns: new[] { "Text", "Code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SearchedQuery_Hits_At",
+                table: "SearchedQuery",
+                columns: new[] { "Hits", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SearchedQuery_Key_At",
+                table: "SearchedQuery",
+                columns: new[] { "Key", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SynonymGroup_UpdatedAt",
+                table: "SynonymGroup",
+                column: "UpdatedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_UnitProfile_ConfirmedAt",
@@ -141,14 +266,46 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                 name: "CategoryRequest");
 
             migrationBuilder.DropTable(
+                name: "GoldenQuery");
+
+            migrationBuilder.DropTable(
+                name: "SearchedQuery");
+
+            migrationBuilder.DropTable(
+                name: "SettledQuery");
+
+            migrationBuilder.DropTable(
+                name: "SynonymGroup");
+
+            migrationBuilder.DropTable(
                 name: "UnitProfile");
 
             migrationBuilder.DropTable(
                 name: "UnitProfileVersion");
 
             migrationBuilder.DropIndex(
+                name: "IX_Entry_UnitId_WarnedOn",
+                table: "Entry");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Category_UnitId_Path_RetiredAs",
                 table: "Category");
+
+            migrationBuilder.DropColumn(
+                name: "AskedFor",
+                table: "Entry");
+
+            migrationBuilder.DropColumn(
+                name: "ExpiredAfter",
+                table: "Entry");
+
+            migrationBuilder.DropColumn(
+                name: "WarnedFor",
+                table: "Entry");
+
+            migrationBuilder.DropColumn(
+                name: "WarnedOn",
+                table: "Entry");
 
             migrationBuilder.DropColumn(
                 name: "HomeId",
@@ -156,6 +313,10 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropColumn(
                 name: "RetiredAs",
+                table: "Category");
+
+            migrationBuilder.DropColumn(
+                name: "ReviewMonths",
                 table: "Category");
 
             migrationBuilder.CreateIndex(
