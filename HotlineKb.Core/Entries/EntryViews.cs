@@ -78,9 +78,7 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
 
         if (filter.CategoryId is { } category)
         {
-            // A branch means everything below it.
-            var root = await db.Categories().Where(row => row.Id == category).Select(row => new { row.UnitId, row.Path }).SingleOrDefaultAsync(ct);
-            var below = root is null ? [] : await db.Categories().Where(row => row.UnitId == root.UnitId && (row.Id == category || row.Path.StartsWith(root.Path + "/"))).Select(row => row.Id).ToArrayAsync(ct);
+            var below = await db.BelowAsync(category, ct);
             entries = entries.Where(entry => below.Contains(entry.CategoryId));
         }
 

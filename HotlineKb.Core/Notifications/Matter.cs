@@ -4,6 +4,7 @@ using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
+using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,6 +40,8 @@ internal sealed class Matter
 
     public Drift? Drift { get; private init; }
 
+    public CategoryRequest? CategoryRequest { get; private init; }
+
     /// <summary>Its running or last clock.</summary>
     public Guid? ClockId => Revision?.ClockId ?? Request?.ClockId ?? Urging?.AssignmentId;
 
@@ -71,6 +74,10 @@ internal sealed class Matter
             case "drift":
                 var drift = await db.Drifts().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return drift is null ? null : new Matter(subject, drift.UnitId, await UnitAsync(drift.UnitId), Clean(await EntryTitleAsync(drift.EntryId)), viewer => Only(drift).InSight(viewer).Any()) { Drift = drift };
+            case "category-request":
+                // What was written in it stands on its page: here it is only named.
+                var wanted = await db.Set<CategoryRequest>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return wanted is null ? null : new Matter(subject, wanted.UnitId, await UnitAsync(wanted.UnitId), "常用信息架构", viewer => CategoryRequests.InSight(Only(wanted), viewer).Any()) { CategoryRequest = wanted };
             default:
                 return null;
         }

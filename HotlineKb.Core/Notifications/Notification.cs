@@ -42,7 +42,7 @@ public sealed class Notification
 
     public string Text { get; init; } = "";
 
-    /// <summary>What it opens: <c>revision:{id}</c>, <c>editing-request:{id}</c>, <c>urging:{id}</c>, <c>feedback:{id}</c>, <c>filing:{id}</c>, <c>drift:{id}</c>.</summary>
+    /// <summary>What it opens: <c>revision:{id}</c>, <c>editing-request:{id}</c>, <c>urging:{id}</c>, <c>feedback:{id}</c>, <c>filing:{id}</c>, <c>drift:{id}</c>, <c>category-request:{id}</c>.</summary>
     public string Subject { get; init; } = "";
 
     /// <summary>The unit it is about.</summary>
@@ -97,6 +97,7 @@ public static class NotificationKinds
             "urging" => $"/urgings/{id}",
             "feedback" => $"/feedback?id={id}",
             "filing" => $"/approvals/filings?id={id}",
+            "category-request" => $"/taxonomy/requests?id={id}",
             _ => null,
         };
     }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Supervision;
+using HotlineKb.Core.Taxonomy;
 
 namespace HotlineKb.Core.Notifications;
 
@@ -32,6 +33,8 @@ internal enum Who
     Handlers,
     /// <summary>The information officers of the unit that it is about.</summary>
     Officers,
+    /// <summary>Who configures category trees: people of the city office (R4.5).</summary>
+    Shapers,
 }
 
 /// <summary>One line of the table.</summary>
@@ -90,6 +93,9 @@ internal static class TellingRules
         new("feedback.closed", NotificationKind.Finished, [Who.Sender], it => $"您的反馈已办结：{it.Title}", it => $"处理结果：{PersonalData.Mask(it.Matter.Feedback?.Reason ?? "").TrimEnd('。')}。"),
         Differs("drift.found"),
         Differs("drift.reopened"),
+        new("categoryRequest.made", NotificationKind.HandedOver, [Who.Shapers], it => $"申请调整{it.Title}：{it.Unit}", it => $"{it.Unit}申请调整{it.Title}，草图和理由见申请页。", it => it.Matter.CategoryRequest is { Stage: CategoryRequestStage.Open }),
+        new("categoryRequest.accepted", NotificationKind.Finished, [Who.Officers], it => $"申请已采纳：{it.Title}", it => $"市热线办已采纳{it.Unit}的申请。"),
+        new("categoryRequest.declined", NotificationKind.SentBack, [Who.Officers], it => $"申请未采纳：{it.Title}", it => $"市热线办未采纳{it.Unit}的申请，原因见申请页。"),
     ];
 
     private static readonly FrozenDictionary<string, TellingRule> ByEvent = All.ToFrozenDictionary(rule => rule.Event);

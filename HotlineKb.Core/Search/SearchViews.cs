@@ -169,10 +169,12 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
         var regions = new List<SearchCount<int>>();
         foreach (var (code, count) in Most(hits.Regions).Where(pair => pair.Key != 0))
             regions.Add(new SearchCount<int>(code, await _names.RegionAsync(code, ct), count));
-        var categories = new List<SearchCount<Guid>>();
-        foreach (var (key, count) in Most(hits.Categories))
-            if (Guid.TryParseExact(key, "N", out var id))
-                categories.Add(new SearchCount<Guid>(id, await _names.CategoryAsync(id, ct), count));
+        var counted = Most(hits.Categories).Where(pair => pair.Key.Length > 0).Select(pair => (Id: Guid.ParseExact(pair.Key, "N"), pair.Value)).ToList();
+        var ids = counted.ConvertAll(pair => pair.Id);
+        await using var db = await databases.CreateDbContextAsync(ct);
+        // Not from the names that are kept a while: a category is called anew at once (R4.5).
+        var paths = await db.Categories().Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Path, ct);
+        var categories = counted.ConvertAll(pair => new SearchCount<Guid>(pair.Id, paths.GetValueOrDefault(pair.Id, ""), pair.Value));
         return new SearchCounts(hits.Kinds, units, regions, categories);
     }
 
@@ -184,10 +186,7 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
         if (category is not { } id)
             return null;
         await using var db = await databases.CreateDbContextAsync(ct);
-        var root = await db.Categories().Where(row => row.Id == id).Select(row => new { row.UnitId, row.Path }).SingleOrDefaultAsync(ct);
-        if (root is null)
-            return new HashSet<string>();
-        var below = await db.Categories().Where(row => row.UnitId == root.UnitId && (row.Id == id || row.Path.StartsWith(root.Path + "/"))).Select(row => row.Id).ToListAsync(ct);
+        var below = await db.BelowAsync(id, ct);
         return below.Select(row => row.ToString("N", CultureInfo.InvariantCulture)).ToHashSet();
     }
 

@@ -1,22 +1,19 @@
 using System.Collections.Frozen;
 using HotlineKb.Core.Storage;
-using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
 
 namespace HotlineKb.Core.Search;
 
-/// <summary>Names of units, regions and categories for hits and counts: a few thousand at most that hardly ever change, so they are read once a minute at most.</summary>
+/// <summary>Names of units and regions for hits and counts: a few thousand at most that hardly ever change, so they are read once a minute at most.</summary>
 internal sealed class UnitNames(IDbContextFactory<HotlineDb> databases, TimeProvider time)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
-    private volatile Known _known = new(FrozenDictionary<int, UnitItem>.Empty, FrozenDictionary<int, string>.Empty, FrozenDictionary<Guid, string>.Empty, null);
+    private volatile Known _known = new(FrozenDictionary<int, UnitItem>.Empty, FrozenDictionary<int, string>.Empty, null);
 
     public async Task<UnitItem?> OfAsync(int unit, CancellationToken ct) => (await KnownAsync(known => known.Units.ContainsKey(unit), ct)).Units.GetValueOrDefault(unit);
 
     public async Task<string> RegionAsync(int code, CancellationToken ct) => (await KnownAsync(known => known.Regions.ContainsKey(code), ct)).Regions.GetValueOrDefault(code, "");
-
-    public async Task<string> CategoryAsync(Guid id, CancellationToken ct) => (await KnownAsync(known => known.Categories.ContainsKey(id), ct)).Categories.GetValueOrDefault(id, "");
 
     private async Task<Known> KnownAsync(Func<Known, bool> enough, CancellationToken ct)
     {
@@ -26,11 +23,9 @@ internal sealed class UnitNames(IDbContextFactory<HotlineDb> databases, TimeProv
         await using var db = await databases.CreateDbContextAsync(ct);
         var units = await UnitViews.Items(db).ToListAsync(ct);
         var regions = await db.Regions().AsNoTracking().ToListAsync(ct);
-        var categories = await db.Categories().Select(category => new { category.Id, category.Path }).ToListAsync(ct);
         return _known = new Known(
-            units.ToFrozenDictionary(unit => unit.Id), regions.ToFrozenDictionary(region => region.Code, region => region.Name),
-            categories.ToFrozenDictionary(category => category.Id, category => category.Path), time.GetTimestamp());
+            units.ToFrozenDictionary(unit => unit.Id), regions.ToFrozenDictionary(region => region.Code, region => region.Name), time.GetTimestamp());
     }
 
-    private sealed record Known(FrozenDictionary<int, UnitItem> Units, FrozenDictionary<int, string> Regions, FrozenDictionary<Guid, string> Categories, long? ReadAt);
+    private sealed record Known(FrozenDictionary<int, UnitItem> Units, FrozenDictionary<int, string> Regions, long? ReadAt);
 }

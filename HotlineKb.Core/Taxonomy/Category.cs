@@ -9,6 +9,7 @@ namespace HotlineKb.Core.Taxonomy;
 public sealed class Category
 {
     public const int MaxLevels = 5;
+    public const int MaxName = 40;
 
     public Guid Id { get; init; }
 
@@ -56,7 +57,7 @@ internal sealed class CategoryMapping : IEntityTypeConfiguration<Category>
     {
         builder.ToTable("Category");
         builder.Property(category => category.Id).ValueGeneratedNever();
-        builder.Property(category => category.Name).HasMaxLength(40);
+        builder.Property(category => category.Name).HasMaxLength(Category.MaxName);
         builder.Property(category => category.Path).HasMaxLength(220);
         builder.Property(category => category.Version).IsConcurrencyToken();
         builder.Ignore(category => category.IsRetired);
@@ -72,4 +73,23 @@ public static class TaxonomySets
     public static IQueryable<Category> Categories(this HotlineDb db) => db.Set<Category>();
 
     public static IQueryable<Category> CategoriesInUse(this HotlineDb db) => db.Set<Category>().Where(category => category.RetiredAs == Guid.Empty);
+
+    /// <summary>Where something filed under a category belongs now: itself, or the home of what was retired; null when that has none, or there is no such category.</summary>
+    public static async Task<Category?> StandingAsync(this HotlineDb db, Guid id, CancellationToken ct)
+    {
+        var category = await db.Categories().SingleOrDefaultAsync(row => row.Id == id, ct);
+        // A chain of merges is short; a ring there cannot be, because a home is in use when it is chosen.
+        while (category is { IsRetired: true })
+            category = category.HomeId is { } home ? await db.Categories().SingleAsync(row => row.Id == home, ct) : null;
+        return category;
+    }
+
+    /// <summary>A category with all below it: a branch means everything in it. One that was merged means what it was merged into.</summary>
+    public static async Task<IReadOnlyList<Guid>> BelowAsync(this HotlineDb db, Guid id, CancellationToken ct)
+    {
+        if (await db.StandingAsync(id, ct) is not { } root)
+            return [];
+        var prefix = root.Path + "/";
+        return await db.CategoriesInUse().Where(row => row.UnitId == root.UnitId && (row.Id == root.Id || row.Path.StartsWith(prefix))).Select(row => row.Id).ToListAsync(ct);
+    }
 }

@@ -24,6 +24,8 @@ public enum CategoryRule
     /// <summary>R4.6: every entry stays in a category, so a retired one needs a home for its entries.</summary>
     HomeRequired,
     BadReview,
+    /// <summary>Something was added below it, or taken away, since it was looked at.</summary>
+    GrownMeanwhile,
 }
 
 [EventKind("category.added")]
@@ -32,20 +34,22 @@ public sealed record CategoriesAdded(int Unit, IReadOnlyList<string> Paths) : Le
 /// <summary>Category trees (R4.4, R4.5): the city office adds, renames, moves and orders. Codes of entries never change by it. Retiring moves entries, and so lives beside them.</summary>
 public sealed partial class CategoryActions(LedgerDoor ledger)
 {
+    public const int MaxPathsAtOnce = 2_000;
+
     /// <summary>Adds what is missing of the given paths (names separated by <c>/</c>) to a unit's tree (R4.5: the city office only).</summary>
+    /// <param name="below">The category the paths begin under, wherever it stands and whatever it is called by now; null for the root.</param>
     /// <returns>Ids by path, of all given paths.</returns>
-    public Task<IReadOnlyDictionary<string, Guid>> AddAsync(Actor actor, int unitId, IReadOnlyList<string> paths, CancellationToken ct = default) =>
+    public Task<IReadOnlyDictionary<string, Guid>> AddAsync(Actor actor, int unitId, IReadOnlyList<string> paths, Guid? below = null, CancellationToken ct = default) =>
         ledger.CommitAsync(actor, async (db, now) =>
         {
             actor.Require(Permission.ConfigureTaxonomy);
-            if (!await db.Units().AnyAsync(unit => unit.Id == unitId, ct))
-                throw new Refusal(UnitRule.Unknown, "没有这个单位。");
-            var known = await db.CategoriesInUse().Where(category => category.UnitId == unitId).ToDictionaryAsync(category => category.Path, ct);
+            var (known, above) = await KnownAsync(db, unitId, below, ct);
+            RequireSome(paths);
             var added = new List<string>();
-            foreach (var path in paths)
-                AddPath(db, now, unitId, path, known, added);
-            IReadOnlyDictionary<string, Guid> ids = paths.Select(Clean).Distinct().ToDictionary(path => path, path => known[path].Id);
-            return added.Count == 0 ? Outcome.Nothing(ids) : Outcome.Of(ids, new CategoriesAdded(unitId, added));
+            var ids = new Dictionary<string, Guid>();
+            foreach (var path in paths.Select(Clean))
+                ids[path] = AddPath(db, now, unitId, path.Length > 0 ? above + path : "", known, added).Id;
+            return added.Count == 0 ? Outcome.Nothing<IReadOnlyDictionary<string, Guid>>(ids) : Outcome.Of<IReadOnlyDictionary<string, Guid>>(ids, new CategoriesAdded(unitId, added));
         }, ct);
 
     /// <summary>Adds what is missing to the trees of many units in one act.</summary>
@@ -75,12 +79,12 @@ public sealed partial class CategoryActions(LedgerDoor ledger)
     /// <exception cref="Refusal">When the category is missing, another unit's, or not a leaf.</exception>
     internal static async Task<Category> NeedLeafAsync(HotlineDb db, Guid categoryId, int unitId, CancellationToken ct)
     {
-        var category = await db.Categories().SingleOrDefaultAsync(row => row.Id == categoryId, ct) ?? throw new Refusal(CategoryRule.Unknown, "没有这个类别。");
-        // What was filed under it before it was retired goes where its entries went. A chain of merges is short; a ring there cannot be, because a home is in use.
-        while (category is { IsRetired: true, HomeId: { } home })
-            category = await db.Categories().SingleAsync(row => row.Id == home, ct);
-        if (category.IsRetired)
-            throw new Refusal(CategoryRule.Retired, $"类别“{category.Path}”已停用，请改选其他类别。");
+        // What was filed under it before it was retired goes where its entries went.
+        var category = await db.StandingAsync(categoryId, ct);
+        if (category is null)
+            throw await db.Categories().Where(row => row.Id == categoryId).Select(row => row.Path).SingleOrDefaultAsync(ct) is { } retired
+                ? Refusal.Field(CategoryRule.Retired, "category", $"类别“{retired}”已停用，请改选其他类别。")
+                : new Refusal(CategoryRule.Unknown, "没有这个类别。");
         if (category.UnitId != unitId)
             throw new Refusal(CategoryRule.NotOfUnit, $"类别“{category.Path}”不属于该条目的单位。");
         if (await db.CategoriesInUse().AnyAsync(row => row.ParentId == category.Id, ct))
@@ -88,15 +92,39 @@ public sealed partial class CategoryActions(LedgerDoor ledger)
         return category;
     }
 
-    private static string Clean(string path) => string.Join('/', path.Split('/', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>Lines as people write or paste them, without the empty ones.</summary>
+    public static IReadOnlyList<string> Lines(string? text) => [.. Wording.Readable(text ?? "").Split('\n').Select(Clean).Where(line => line.Length > 0)];
 
-    private static void AddPath(HotlineDb db, DateTime now, int unitId, string path, Dictionary<string, Category> known, List<string> added)
+    /// <summary>A path as it is kept: one form of slash, no blanks around names.</summary>
+    public static string Clean(string? path) =>
+        string.Join('/', Wording.OneLine(path ?? "").Replace('／', '/').Split('/', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The tree in use by path, and the path (with its slash) that new ones begin with.</summary>
+    internal static async Task<(Dictionary<string, Category> Known, string Above)> KnownAsync(HotlineDb db, int unitId, Guid? below, CancellationToken ct)
+    {
+        if (!await db.Units().AnyAsync(unit => unit.Id == unitId, ct))
+            throw new Refusal(UnitRule.Unknown, "没有这个单位。");
+        var known = await db.CategoriesInUse().Where(category => category.UnitId == unitId).ToDictionaryAsync(category => category.Path, ct);
+        var parent = below is { } id ? known.Values.SingleOrDefault(row => row.Id == id) ?? throw new Refusal(CategoryRule.Unknown, "没有这个上级类别，或已停用。") : null;
+        return (known, parent is null ? "" : parent.Path + "/");
+    }
+
+    internal static void RequireSome(IReadOnlyList<string>? paths)
+    {
+        if (paths is null || paths.Count == 0 || paths.Count > MaxPathsAtOnce)
+            throw Refusal.Field(CategoryRule.BadName, "paths", $"请给出 1 至 {MaxPathsAtOnce} 个类别路径。");
+    }
+
+    /// <summary>Nothing is added of a path that is refused.</summary>
+    internal static Category AddPath(HotlineDb db, DateTime now, int unitId, string path, Dictionary<string, Category> known, List<string> added)
     {
         var names = Clean(path).Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (names.Length == 0 || names.Any(name => name.Length > 40))
-            throw new Refusal(CategoryRule.BadName, "类别名称须为 1 至 40 个字。");
+        if (names.Length == 0)
+            throw Refusal.Field(CategoryRule.BadName, "paths", "类别名称须为 1 至 40 个字。");
+        if (Array.Find(names, name => name.Length > Category.MaxName) is { } wrong)
+            throw Refusal.Field(CategoryRule.BadName, "paths", $"类别名称须为 1 至 40 个字：“{Wording.Cut(wrong, 12)}”太长。");
         if (names.Length > Category.MaxLevels)
-            throw new Refusal(CategoryRule.TooDeep, $"类别最多 {Category.MaxLevels} 级。");
+            throw Refusal.Field(CategoryRule.TooDeep, "paths", $"类别最多 {Category.MaxLevels} 级：“{Wording.Cut(string.Join('/', names), 60)}”。");
         Category? parent = null;
         for (var level = 1; level <= names.Length; level++)
         {
@@ -104,7 +132,7 @@ public sealed partial class CategoryActions(LedgerDoor ledger)
             if (!known.TryGetValue(here, out var category))
             {
                 if (parent is { EntryCount: > 0 })
-                    throw new Refusal(CategoryRule.HoldsEntries, $"“{parent.Path}”下已有条目，不能再设子类别。");
+                    throw Refusal.Field(CategoryRule.HoldsEntries, "paths", $"“{parent.Path}”下已有条目，不能再设子类别。");
                 category = new Category
                 {
                     Id = Guid.CreateVersion7(new DateTimeOffset(now)),
@@ -113,7 +141,8 @@ public sealed partial class CategoryActions(LedgerDoor ledger)
                     Name = names[level - 1],
                     Level = level,
                     Path = here,
-                    Order = known.Values.Count(row => row.ParentId == parent?.Id),
+                    // Orders have gaps where something was moved away.
+                    Order = known.Values.Where(row => row.ParentId == parent?.Id).Select(row => row.Order + 1).DefaultIfEmpty().Max(),
                     Version = 1,
                 };
                 known.Add(here, category);
@@ -123,5 +152,7 @@ public sealed partial class CategoryActions(LedgerDoor ledger)
 
             parent = category;
         }
+
+        return parent!;
     }
 }

@@ -34,18 +34,41 @@ public sealed class CategoryRequests(LedgerDoor ledger, IDbContextFactory<Hotlin
         }, ct);
 
     /// <param name="version">The version that was read; a newer one is refused with <see cref="RefusalKind.ChangedMeanwhile"/>.</param>
-    public Task<CategoryRequest> ActAsync(Actor actor, Guid id, CategoryRequestAct act, int version, string? reason = null, CancellationToken ct = default) =>
+    /// <param name="build">With <see cref="CategoryRequestAct.Accept"/>: adds the paths of the sketch in the same act; when one of them cannot be, nothing is done.</param>
+    public Task<CategoryRequest> ActAsync(Actor actor, Guid id, CategoryRequestAct act, int version, string? reason = null, bool build = false, CancellationToken ct = default) =>
         ledger.CommitAsync(actor, async (db, now) =>
         {
             var request = await InSight(db, actor).SingleOrDefaultAsync(row => row.Id == id, ct) ?? throw Refusal.NotFound("这项申请");
             if (request.Version != version)
                 throw Refusal.ChangedMeanwhile(request.Version);
-            var moved = request.Move(act, actor, Wording.Readable(reason ?? ""), now);
-            return Outcome.Of(request, moved);
+            var events = new List<LedgerEvent> { request.Move(act, actor, Wording.Readable(reason ?? ""), now) };
+            if (build && act is CategoryRequestAct.Accept)
+            {
+                var (known, _) = await CategoryActions.KnownAsync(db, request.UnitId, null, ct);
+                var added = new List<string>();
+                foreach (var path in CategoryActions.Lines(request.Sketch))
+                    CategoryActions.AddPath(db, now, request.UnitId, path, known, added);
+                if (added.Count > 0)
+                    events.Add(new CategoriesAdded(request.UnitId, added));
+            }
+
+            return new Outcome<CategoryRequest>(request, events);
         }, ct);
 
+    public async Task<CategoryRequestItem> GetAsync(Actor viewer, Guid id, CancellationToken ct = default) =>
+        (await ListAsync(viewer, null, null, 0, 1, id, ct)).Items is [var item] ? item : throw Refusal.NotFound("这项申请");
+
+    /// <summary>What waits for the viewer to decide.</summary>
+    public async Task<int> OwedAsync(Actor viewer, CancellationToken ct = default)
+    {
+        if (!viewer.May(Permission.ConfigureTaxonomy))
+            return 0;
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await InSight(db, viewer).CountAsync(row => row.Stage == CategoryRequestStage.Open, ct);
+    }
+
     /// <summary>What waits first, the oldest on top.</summary>
-    public async Task<(IReadOnlyList<CategoryRequestItem> Items, int Total)> ListAsync(Actor viewer, CategoryRequestStage? stage, int? unitId, int skip, int top, CancellationToken ct = default)
+    public async Task<(IReadOnlyList<CategoryRequestItem> Items, int Total)> ListAsync(Actor viewer, CategoryRequestStage? stage, int? unitId, int skip, int top, Guid? id = null, CancellationToken ct = default)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var rows = InSight(db, viewer).AsNoTracking();
@@ -53,12 +76,16 @@ public sealed class CategoryRequests(LedgerDoor ledger, IDbContextFactory<Hotlin
             rows = rows.Where(row => row.Stage == only);
         if (unitId is { } unit)
             rows = rows.Where(row => row.UnitId == unit);
+        if (id is { } one)
+            rows = rows.Where(row => row.Id == one);
         var total = await rows.CountAsync(ct);
         var page = await rows.OrderBy(row => row.Stage == CategoryRequestStage.Open ? 0 : 1).ThenBy(row => row.Stage == CategoryRequestStage.Open ? row.AskedAt : DateTime.MaxValue).ThenByDescending(row => row.DecidedAt).ThenBy(row => row.Id)
             .Skip(skip).Take(Math.Clamp(top, 1, 500)).Select(row => new { Request = row, Unit = db.Units().Where(owner => owner.Id == row.UnitId).Select(owner => owner.Name).First() }).ToListAsync(ct);
         return (page.ConvertAll(row => new CategoryRequestItem(row.Request, row.Unit, [.. CategoryRequestFlow.Table.From(row.Request.Stage).Where(move => row.Request.Objection(move.Act, viewer) is null)])), total);
     }
 
-    private static IQueryable<CategoryRequest> InSight(HotlineDb db, Actor viewer) =>
-        WorkSight.Of(viewer).Filter(db.Set<CategoryRequest>(), office => row => row.UnitId / 1000 == office, unit => row => row.UnitId == unit);
+    internal static IQueryable<CategoryRequest> InSight(HotlineDb db, Actor viewer) => InSight(db.Set<CategoryRequest>(), viewer);
+
+    internal static IQueryable<CategoryRequest> InSight(IQueryable<CategoryRequest> rows, Actor viewer) =>
+        WorkSight.Of(viewer).Filter(rows, office => row => row.UnitId / 1000 == office, unit => row => row.UnitId == unit);
 }

@@ -54,9 +54,9 @@ public sealed partial class CategoryActions
                 throw new Refusal(CategoryRule.TooDeep, $"移入后超过 {Category.MaxLevels} 级。");
             RequireFree(tree, category, parent, category.Name);
             var siblings = tree.FindAll(row => row.ParentId == parent && row.Id != id);
-            siblings.Sort((a, b) => a.Order != b.Order ? a.Order.CompareTo(b.Order) : string.CompareOrdinal(a.Name, b.Name));
+            siblings.Sort((a, b) => a == b ? 0 : Before(a, b) ? -1 : 1);
             place = Math.Clamp(place, 0, siblings.Count);
-            if (category.ParentId == parent && category.Order == place && siblings.Where((row, i) => row.Order != (i < place ? i : i + 1)).ToList().Count == 0)
+            if (category.ParentId == parent && siblings.Count(row => Before(row, category)) == place)
                 return Outcome.Nothing(category.Version);
             siblings.Insert(place, category);
             for (var i = 0; i < siblings.Count; i++)
@@ -101,10 +101,13 @@ public sealed partial class CategoryActions
         return below;
     }
 
+    /// <summary>The order of siblings on screen; no two have one name.</summary>
+    private static bool Before(Category a, Category b) => a.Order != b.Order ? a.Order < b.Order : string.CompareOrdinal(a.Name, b.Name) < 0;
+
     private static string NameOf(string? name)
     {
-        var clean = Wording.OneLine(name ?? "");
-        return clean.Length is > 0 and <= 40 && !clean.Contains('/', StringComparison.Ordinal) ? clean : throw Refusal.Field(CategoryRule.BadName, "name", "类别名称须为 1 至 40 个字，不含“/”。");
+        var clean = Wording.OneLine(name ?? "").Replace('／', '/');
+        return clean.Length is > 0 and <= Category.MaxName && !clean.Contains('/', StringComparison.Ordinal) ? clean : throw Refusal.Field(CategoryRule.BadName, "name", "类别名称须为 1 至 40 个字，不含“/”。");
     }
 
     private static void RequireFree(List<Category> tree, Category category, Guid? parent, string name)

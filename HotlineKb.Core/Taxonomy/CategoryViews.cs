@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HotlineKb.Core.Taxonomy;
 
 /// <param name="Entries">Published entries filed here and below, as far as the viewer may see the unit.</param>
-public sealed record CategoryItem(Guid Id, int UnitId, string Name, string Path, Guid? ParentId, bool IsLeaf, int Level, int Entries, int Version = 0);
+/// <param name="Own">Those filed here.</param>
+public sealed record CategoryItem(Guid Id, int UnitId, string Name, string Path, Guid? ParentId, bool IsLeaf, int Level, int Entries, int Version, int Own);
 
 public sealed class CategoryViews(IDbContextFactory<HotlineDb> databases, Access.Visibility visibility)
 {
@@ -28,11 +29,33 @@ public sealed class CategoryViews(IDbContextFactory<HotlineDb> databases, Access
                 var place = items.Count;
                 items.Add(null!);
                 var entries = row.EntryCount + Walk(row.Id);
-                items[place] = new CategoryItem(row.Id, unitId, row.Name, row.Path, row.ParentId, !children[row.Id].Any(), row.Level, counted ? entries : 0, row.Version);
+                items[place] = new CategoryItem(row.Id, unitId, row.Name, row.Path, row.ParentId, !children[row.Id].Any(), row.Level, counted ? entries : 0, row.Version, counted ? row.EntryCount : 0);
                 sum += entries;
             }
 
             return sum;
         }
+    }
+
+    /// <summary>Paths of all categories a unit has ever had, for texts of long ago; those no longer in use say so.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> PathsAsync(int unitId, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Categories().Where(row => row.UnitId == unitId).Select(row => new { row.Id, row.Path, row.RetiredAs }).ToDictionaryAsync(row => row.Id, row => row.RetiredAs == Guid.Empty ? row.Path : row.Path + "（已停用）", ct);
+    }
+
+    /// <summary>Where something filed under a category belongs now; null when another must be chosen.</summary>
+    public async Task<Guid?> StandingAsync(Guid id, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return (await db.StandingAsync(id, ct))?.Id;
+    }
+
+    /// <summary>What adding these paths would do to a unit's tree, line by line; nothing is done.</summary>
+    public async Task<IReadOnlyList<CategoryRow>> PreviewAsync(int unitId, IReadOnlyList<string> paths, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var (known, _) = await CategoryActions.KnownAsync(db, unitId, null, ct);
+        return CategoryActions.TakeRows(db, DateTime.UnixEpoch, unitId, [.. paths.Take(CategoryActions.MaxPathsAtOnce)], known, []);
     }
 }

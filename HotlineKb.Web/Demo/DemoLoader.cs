@@ -79,7 +79,7 @@ internal sealed class DemoLoader
         _progress?.Report($"账号：{_people.Count} 个");
 
         await _categories.AddAsync(_people[DemoAccounts.Reviewer], [.. _city.Units.Select(unit => (unit.Id, _city.LeavesOf(unit)))], ct);
-        var ids = (await db.Categories().AsNoTracking().Select(category => new { category.UnitId, category.Path, category.Id }).ToListAsync(ct)).ToDictionary(category => (category.UnitId, category.Path), category => category.Id);
+        var ids = (await db.CategoriesInUse().AsNoTracking().Select(category => new { category.UnitId, category.Path, category.Id }).ToListAsync(ct)).ToDictionary(category => (category.UnitId, category.Path), category => category.Id);
         foreach (var key in _city.Units.SelectMany(unit => _city.LeavesOf(unit).Select(path => (unit.Id, path))))
             _leaves[key] = ids[key];
 

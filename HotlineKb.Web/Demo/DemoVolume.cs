@@ -50,7 +50,7 @@ public static class DemoVolume
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var units = await db.Units().AsNoTracking().ToDictionaryAsync(unit => unit.Id, ct);
-        var leaves = await db.Categories().AsNoTracking().Where(category => !db.Categories().Any(child => child.ParentId == category.Id)).OrderBy(category => category.UnitId).ThenBy(category => category.Path).ToListAsync(ct);
+        var leaves = await db.CategoriesInUse().AsNoTracking().Where(category => !db.CategoriesInUse().Any(child => child.ParentId == category.Id)).OrderBy(category => category.UnitId).ThenBy(category => category.Path).ToListAsync(ct);
         var named = leaves.CountBy(leaf => (leaf.UnitId / 1000, leaf.Name)).ToDictionary();
         var start = await db.EntryVersions().CountAsync(version => version.PublishedBy == System.DisplayName, ct);
         return (leaves.ConvertAll(leaf => new Shelf(units[leaf.UnitId], leaf, named[(leaf.UnitId / 1000, leaf.Name)] > 1)), start);

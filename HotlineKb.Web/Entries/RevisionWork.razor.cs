@@ -28,7 +28,7 @@ public sealed partial class RevisionWork : IAsyncDisposable
     private Actor? _actor;
     private WorkOrderDetail? _order;
     private IReadOnlyList<CategoryItem> _leaves = [];
-    private Dictionary<Guid, string> _paths = [];
+    private IReadOnlyDictionary<Guid, string> _paths = new Dictionary<Guid, string>();
     private IReadOnlyList<RevisionStep> _steps = [];
     private IReadOnlyDictionary<string, string> _refused = new Dictionary<string, string>();
     private CancellationTokenSource? _pause;
@@ -111,7 +111,7 @@ public sealed partial class RevisionWork : IAsyncDisposable
         await desk.LoadAsync(_actor, ct);
         var tree = await Categories.TreeAsync(_actor, desk.Detail.Unit.Id, ct);
         _leaves = [.. tree.Where(category => category.IsLeaf)];
-        _paths = tree.ToDictionary(category => category.Id, category => category.Path);
+        _paths = await Categories.PathsAsync(desk.Detail.Unit.Id, ct);
         if (_desk is null && desk.Detail.Revision.WorkOrderNumber is { } number)
             _order = await OrderAsync(_actor, number, ct);
         _desk = desk;
@@ -121,7 +121,7 @@ public sealed partial class RevisionWork : IAsyncDisposable
         await TellEditorAsync(desk);
     }
 
-    private bool Concerns(LedgerRow row) => row.Subject == Revision.SubjectOf(Id) || row.Subject == _desk?.Detail.Revision.EditingRequest?.Subject || row.Kind == "category.added";
+    private bool Concerns(LedgerRow row) => row.Subject == Revision.SubjectOf(Id) || row.Subject == _desk?.Detail.Revision.EditingRequest?.Subject || row.Kind.StartsWith("category.", StringComparison.Ordinal);
 
     /// <summary>Says what others did meanwhile; an idle editor takes over their body, one being typed in settles it at its next save.</summary>
     private void Tell(RevisionDetail? before, RevisionDesk desk)

@@ -120,7 +120,7 @@ internal static class RevisionsApi
         var actor = context.Actor();
         var found = await views.GetAsync(actor, IdOf(id), ct);
         var (revision, text) = (found.Revision, found.Revision.Text);
-        var paths = await categories.OfUnitAsync(actor, revision.UnitId, ct);
+        var paths = await categories.OfUnitAsync(revision.UnitId, ct);
         return new ApiRevision
         {
             Id = revision.Id,

@@ -59,6 +59,7 @@ internal static class Api
         api.MapRevisions();
         api.MapUnits();
         api.MapCategories();
+        api.MapCategoryRequests();
         api.MapAssignments();
         api.MapUrgings();
         api.MapSupervision();

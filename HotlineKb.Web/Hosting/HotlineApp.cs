@@ -18,6 +18,7 @@ using HotlineKb.Web.Live;
 using HotlineKb.Web.Parts;
 using HotlineKb.Web.Shell;
 using HotlineKb.Web.Supervision;
+using HotlineKb.Web.Taxonomy;
 using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor;
 using MudBlazor.Services;
@@ -110,6 +111,7 @@ internal static class HotlineApp
         app.MapSignIn();
         app.MapDrafts();
         app.MapSupervisionExport();
+        app.MapTaxonomyExport();
         app.MapApi();
         app.MapHealth();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
