@@ -45,10 +45,10 @@ public sealed class TaxonomyTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(Row(second, "改过的名称")).ToBeVisibleAsync();
         await Expect(tree).ToBeFocusedAsync();
         await first.Page.Keyboard.PressAsync("Alt+ArrowDown");
-        await Expect(second.Page.Locator(".tree-row .name").First).ToHaveTextAsync("类01");
+        await Expect(second.Page.Locator(".tree-row .name").Nth(1)).ToHaveTextAsync("类01");
 
         await Row(second, "类03").DragToAsync(Row(second, "类02"), new() { TargetPosition = new() { X = 40, Y = 2 } });
-        await Expect(first.Page.Locator(".tree-row .name").Nth(2)).ToHaveTextAsync("类03");
+        await Expect(first.Page.Locator(".tree-row .name").Nth(3)).ToHaveTextAsync("类03");
         first.ShouldHaveNothingToComplainAbout();
         second.ShouldHaveNothingToComplainAbout();
     }

@@ -224,7 +224,9 @@ public sealed class ShapingTests
         await host.Get<CategoryActions>().RenameAsync(Reviewer, ids["养老事务"], 1, "退休待遇");
         (await host.SearchAsync("社保卡")).Counts.Categories.Single().Name.ShouldBe("退休待遇", "names are not kept");
         await host.CatchUpAsync();
-        (await host.SearchAsync("退休待遇")).Total.ShouldBe(1, "words of the path are found");
+        var both = await host.SearchAsync("社保卡 退休待遇");
+        (both.Total, both.LooseFrom).ShouldBe((1, 1), "words of the path help literally");
+        (await host.SearchAsync("社保卡 养老事务")).LooseFrom.ShouldBe(0, "what it was called is forgotten");
 
         await host.Get<RefilingActions>().RetireAsync(Reviewer, ids["养老事务"], 2, ids["门诊事务"]);
         await host.CatchUpAsync();

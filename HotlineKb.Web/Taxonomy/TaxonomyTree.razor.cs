@@ -145,8 +145,8 @@ public sealed partial class TaxonomyTree
             return;
         if (Rows[Selected] is not { } item || Rows.PlaceOf(Selected) is not (>= 0 and var place))
         {
-            if (e.Key is "ArrowDown" or "ArrowUp" or "Home")
-                await ChooseAsync(Rows.Shown[0]);
+            if (e.Key is "ArrowDown" or "ArrowUp" or "Home" or "End")
+                await ChooseAsync(Rows.Shown[e.Key == "End" ? ^1 : 0]);
             return;
         }
 
