@@ -166,8 +166,7 @@ public sealed partial class TaxonomyPage
         _wrong = refusal?.Message;
         if (refusal is not null)
             return;
-        foreach (var id in ids.Values)
-            _rows.Reveal(id);
+        _rows.Reveal(ids.Values);
         Close();
         Select(ids.Values.First());
         Acts.Say(L["已新增。"]);

@@ -65,11 +65,12 @@ public sealed class TreeRows
         Lay();
     }
 
-    /// <summary>Opens what stands above it.</summary>
-    public void Reveal(Guid id)
+    /// <summary>Opens what stands above them.</summary>
+    public void Reveal(params IEnumerable<Guid> ids)
     {
-        for (var above = this[id]; this[above?.ParentId] is { } parent; above = parent)
-            _open.Add(parent.Id);
+        foreach (var id in ids)
+            for (var above = this[id]; this[above?.ParentId] is { } parent; above = parent)
+                _open.Add(parent.Id);
         Lay();
     }
 
