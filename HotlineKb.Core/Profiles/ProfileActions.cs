@@ -44,6 +44,21 @@ public sealed class ProfileActions(LedgerDoor ledger, IOptions<ProfileOptions> o
             return new Outcome<ProfileState>(StateOf(profile), events);
         }, ct);
 
+    /// <summary>From a file: a unit's own goes on with what it is writing; what the responsible office has lies ready as the unit's draft, and nothing the unit has begun is touched.</summary>
+    /// <param name="merge">Makes the new text of what is there.</param>
+    internal Task<ProfileState> ImportAsync(Actor actor, int unitId, Func<ProfileText, ProfileText> merge, CancellationToken ct = default) =>
+        ledger.CommitAsync(actor, async (db, now) =>
+        {
+            if (!await db.Units().AnyAsync(unit => unit.Id == unitId, ct))
+                throw Refusal.NotFound("这个单位");
+            var profile = await db.Profiles().SingleOrDefaultAsync(row => row.UnitId == unitId, ct);
+            if (profile is null)
+                db.Add(profile = new UnitProfile { UnitId = unitId });
+            var inUse = await InUseAsync(db, profile, ct);
+            ProfileEvent? came = actor.UnitId == unitId ? profile.Save(actor, merge(profile.Pending ?? inUse), inUse, now) : profile.Prepare(actor, merge(inUse), inUse, now);
+            return came is null ? Outcome.Nothing(StateOf(profile)) : Outcome.Of(StateOf(profile), came);
+        }, ct);
+
     private static async Task<(UnitProfile Profile, ProfileText InUse)> NeedAsync(HotlineDb db, Actor actor, int unitId, int version, CancellationToken ct)
     {
         var profile = await db.Profiles().InSight(actor).SingleOrDefaultAsync(row => row.UnitId == unitId, ct);

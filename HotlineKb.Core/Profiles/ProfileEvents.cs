@@ -25,6 +25,10 @@ public sealed record ProfileMoved(ProfileStage To, int Version, int InUse, int O
 [EventKind("profile.edited")]
 public sealed record ProfileEdited(int Unit, int Version) : ProfileEvent(Unit);
 
+/// <summary>An office has laid a draft ready for the unit.</summary>
+[EventKind("profile.prepared")]
+public sealed record ProfilePrepared(int Unit, int Version, IReadOnlyList<string> Fields) : ProfileEvent(Unit);
+
 [EventKind("profile.submitted")]
 public sealed record ProfileSubmitted(int Unit, ProfileMoved Move) : ProfileEvent(Unit);
 

@@ -40,12 +40,13 @@ public enum ProfileRule
     Incomplete,
     TooLong,
     TooMany,
-    BadPhone,
-    BadAddress,
+    PersonalData,
     ReasonRequired,
     ReasonTooLong,
     /// <summary>Nothing differs from what is in use.</summary>
     NothingNew,
+    /// <summary>The unit has something of its own under way; an office prepares nothing over it.</summary>
+    UnderWay,
 }
 
 public sealed record ProfileMove(ProfileStage From, ProfileAct Act, ProfileStage To, ProfileParty By, bool ReasonRequired = false) : Move<ProfileStage, ProfileAct>(From, Act, To);
@@ -61,6 +62,7 @@ public static class ProfileFlow
         new(ProfileStage.Submitted, ProfileAct.Approve, ProfileStage.InUse, ProfileParty.Office),
         new(ProfileStage.Submitted, ProfileAct.Return, ProfileStage.Drafting, ProfileParty.Office, ReasonRequired: true),
         new(ProfileStage.InUse, ProfileAct.Confirm, ProfileStage.InUse, ProfileParty.Unit),
+        new(ProfileStage.InUse, ProfileAct.Discard, ProfileStage.InUse, ProfileParty.Unit),
     ];
 
     private static readonly Flow<ProfileMove, ProfileStage, ProfileAct> Direct = new([.. Always, new(ProfileStage.InUse, ProfileAct.Update, ProfileStage.InUse, ProfileParty.Unit)]);

@@ -60,8 +60,27 @@ public static partial class ProfileRules
             Need($"people[{i}].name", text.People[i].Name, "请填写姓名。");
             Need($"people[{i}].phone", text.People[i].Phone, "请填写办公电话。");
             Phone($"people[{i}].phone", text.People[i].Phone);
+            // Everybody sees the office phone; a mobile number is for offices only.
+            if (Numbers(text.People[i].Phone).Any(number => MobileForm().IsMatch(number)))
+                wrong[$"people[{i}].phone"] = "办公电话不能填手机号码，手机请填在“手机”一栏。";
             if (text.People[i].Mobile.Length > 0 && !MobileForm().IsMatch(text.People[i].Mobile))
                 wrong[$"people[{i}].mobile"] = $"“{text.People[i].Mobile}”不像手机号码，应为 11 位数字。";
+        }
+
+        // What everybody reads in plain text must not carry what only offices may see. Numbers of windows and institutions are public, and have fields of their own.
+        Plain("functions", text.Functions);
+        for (var i = 0; i < text.Institutions.Count; i++)
+            Plain($"institutions[{i}].note", text.Institutions[i].Note);
+        for (var i = 0; i < text.Windows.Count; i++)
+        {
+            Plain($"windows[{i}].handles", text.Windows[i].Handles);
+            Plain($"windows[{i}].note", text.Windows[i].Note);
+        }
+
+        for (var i = 0; i < text.People.Count; i++)
+        {
+            Plain($"people[{i}].title", text.People[i].Title);
+            Plain($"people[{i}].duty", text.People[i].Duty);
         }
 
         if (wrong.Count > 0)
@@ -79,6 +98,12 @@ public static partial class ProfileRules
                 wrong[field] = $"“{bad}”不像电话号码，应如 0763-3366123、0763-3366123转8002 或 12345；多个用顿号隔开。";
         }
 
+        void Plain(string field, string value)
+        {
+            if (PersonalData.FindNumbers(value).Count > 0)
+                wrong.TryAdd(field, "这里不能写手机、身份证等个人号码。");
+        }
+
         void Address(string field, string value)
         {
             if (value.Length > 0 && !AddressForm().IsMatch(value))
@@ -88,7 +113,10 @@ public static partial class ProfileRules
 
     /// <returns>The first part that is no telephone number; null when all are.</returns>
     public static string? BadPhone(string phones) =>
-        phones.Split(['、', '，', ',', ';', '；', '/', ' '], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(number => !PhoneForm().IsMatch(number));
+        phones.Length == 0 ? null : Numbers(phones) is { Count: > 0 } numbers ? numbers.FirstOrDefault(number => !PhoneForm().IsMatch(number)) : phones;
+
+    /// <summary>Each number of a line of numbers, as it is copied and called.</summary>
+    public static IReadOnlyList<string> Numbers(string phones) => phones.Split(['、', '，', ',', ';', '；', '/', ' '], StringSplitOptions.RemoveEmptyEntries);
 
     private static List<T> Lines<T>(string field, string name, List<T>? given, Func<T, string, T> tidy, Func<T, bool> empty)
         where T : class
@@ -109,6 +137,6 @@ public static partial class ProfileRules
     [GeneratedRegex("^1[3-9][0-9]{9}$")]
     private static partial Regex MobileForm();
 
-    [GeneratedRegex("(?=.{5,})[路街道巷里号村镇乡楼室栋座园区广场市县]")]
+    [GeneratedRegex("^(?=.{5,}$).*[路街道巷里号村镇乡楼室栋座园区广场市县]")]
     private static partial Regex AddressForm();
 }

@@ -44,6 +44,11 @@ public sealed record ProfileText
     /// <summary>As those may see it who are neither of an office nor of the unit.</summary>
     public ProfileText WithoutMobiles() => this with { People = People.ConvertAll(person => person with { Mobile = "" }) };
 
+    /// <summary>The first column's words, as files and screens have them.</summary>
+    public static string NameOf(InstitutionKind kind) => kind is InstitutionKind.Subordinate ? "直属机构" : "下属机构";
+
+    public static string NameOf(PersonRole role) => role is PersonRole.Contact ? "联系人" : "信息采集员";
+
     public bool Equals(ProfileText? other) =>
         other is not null && Functions == other.Functions && Institutions.SequenceEqual(other.Institutions) && Windows.SequenceEqual(other.Windows) && People.SequenceEqual(other.People);
 

@@ -22,7 +22,17 @@ public enum ProfileAge
 /// <param name="InUse">Null before the first version, and where the viewer may not see it.</param>
 /// <param name="Pending">What is written or submitted; null when nothing is, or the viewer may not see it.</param>
 /// <param name="Acts">What the viewer may do now.</param>
-public sealed record ProfileDetail(UnitItem Unit, UnitProfileVersion? InUse, ProfileAge Age, DateTime? ConfirmedAt, string ConfirmedBy, ProfileStage Stage, int Version, ProfileText? Pending, string? Reason, string SubmittedBy, DateTime? SubmittedAt, IReadOnlyList<ProfileMove> Acts, bool MayEdit);
+public sealed record ProfileDetail(UnitItem Unit, UnitProfileVersion? InUse, ProfileAge Age, DateTime? ConfirmedAt, string ConfirmedBy, ProfileStage Stage, int Version, ProfileText? Pending, string? Reason, string SubmittedBy, DateTime? SubmittedAt, IReadOnlyList<ProfileMove> Acts, bool MayEdit)
+{
+    /// <summary>False: what the unit has written is not for this viewer (R4.7).</summary>
+    public bool Visible { get; init; }
+
+    /// <summary>The viewer works for the unit or for an office that has to do with it.</summary>
+    public bool InSight { get; init; }
+
+    /// <summary>What is being written, or else what is in use: where a form begins.</summary>
+    public ProfileText Latest => Pending ?? InUse?.Text ?? new ProfileText();
+}
 
 /// <summary>A profile as the office's list shows it.</summary>
 public sealed record ProfileItem(UnitItem Unit, ProfileStage? Stage, int InUse, DateTime? ConfirmedAt, DateTime? SubmittedAt, ProfileAge? Age);
@@ -49,18 +59,18 @@ public sealed class ProfileViews(IDbContextFactory<HotlineDb> databases, IOption
         var acts = ProfileFlow.Table(review).From(profile.Stage).Where(move => profile.Objection(move.Act, viewer, review) is null).ToList();
         var mine = viewer.UnitId == unit.Id || inSight;
         return new ProfileDetail(unit, inUse, AgeOf(profile.ConfirmedAt), profile.ConfirmedAt, profile.ConfirmedBy, profile.Stage, profile.Version,
-            mine ? profile.Pending : null, mine ? profile.Reason : null, mine ? profile.SubmittedBy : "", mine ? profile.SubmittedAt : null, acts, profile.EditObjection(viewer) is null);
+            mine ? profile.Pending : null, mine ? profile.Reason : null, mine ? profile.SubmittedBy : "", mine ? profile.SubmittedAt : null, acts, profile.EditObjection(viewer) is null) { Visible = visible, InSight = mine };
     }
 
-    /// <summary>Every version, newest first, with what it changed.</summary>
-    public async Task<IReadOnlyList<(UnitProfileVersion Version, IReadOnlyList<FieldDifference> Differences)>> PastAsync(Actor viewer, int unitId, CancellationToken ct = default)
+    /// <summary>Every version, newest first, as the viewer may see it, with what it changed.</summary>
+    public async Task<IReadOnlyList<(UnitProfileVersion Version, ProfileText Text, IReadOnlyList<FieldDifference> Differences)>> PastAsync(Actor viewer, int unitId, CancellationToken ct = default)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         if (!(await Visibility.ScopeOfAsync(db, viewer, ct)).Includes(unitId))
             return [];
         var versions = await db.ProfileVersions().AsNoTracking().Where(row => row.UnitId == unitId).OrderByDescending(row => row.Number).Take(200).ToListAsync(ct);
         var texts = versions.ConvertAll(version => SeesMobiles(viewer, unitId) ? version.Text : version.Text.WithoutMobiles());
-        return [.. versions.Select((version, i) => (version, ProfileDifference.Between(i + 1 < texts.Count ? texts[i + 1] : new ProfileText(), texts[i])))];
+        return [.. versions.Select((version, i) => (version, texts[i], ProfileDifference.Between(i + 1 < texts.Count ? texts[i + 1] : new ProfileText(), texts[i])))];
     }
 
     /// <summary>For offices: what waits for review first, then what has been confirmed longest ago; units without any last.</summary>
@@ -93,7 +103,7 @@ public sealed class ProfileViews(IDbContextFactory<HotlineDb> databases, IOption
         var units = sight.Filter(db.Units().AsNoTracking(), office => unit => unit.RegionCode == office, own => unit => unit.Id == own);
         if (filter.RegionCode is { } region)
             units = units.Where(unit => unit.RegionCode == region);
-        if (filter.Text?.Trim().Replace("\0", "", StringComparison.Ordinal) is { Length: > 0 } text)
+        if (Wording.Cut(Wording.OneLine(filter.Text ?? ""), 100) is { Length: > 0 } text)
             units = units.Where(unit => unit.Name.Contains(text) || unit.ShortName.Contains(text));
         var rows = from unit in units
                    join profile in db.Profiles() on unit.Id equals profile.UnitId into profiles

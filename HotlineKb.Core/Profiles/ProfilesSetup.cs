@@ -5,5 +5,5 @@ namespace HotlineKb.Core.Profiles;
 public static class ProfilesSetup
 {
     public static IServiceCollection AddProfiles(this IServiceCollection services) =>
-        services.AddSingleton<ProfileActions>().AddSingleton<ProfileSweep>().AddSingleton<ProfileViews>();
+        services.AddSingleton<ProfileActions>().AddSingleton<ProfileSweep>().AddSingleton<ProfileViews>().AddSingleton<ProfileTransfer>();
 }

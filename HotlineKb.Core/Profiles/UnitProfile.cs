@@ -48,7 +48,7 @@ public sealed class UnitProfile
     /// <returns>Null when it is open to the actor.</returns>
     public Refusal? Objection(ProfileAct act, Actor actor, bool reviewUpdates)
     {
-        if (ProfileFlow.Table(reviewUpdates).Find(Stage, act) is not { } move || (act is ProfileAct.Discard && CurrentVersion == 0))
+        if (ProfileFlow.Table(reviewUpdates).Find(Stage, act) is not { } move || (act is ProfileAct.Discard && (CurrentVersion == 0 || Pending is null)))
             return new Refusal(ProfileRule.WrongStage, $"基本信息当前为“{ProfileFlow.NameOf(Stage)}”，不能“{ProfileFlow.NameOf(act)}”。");
         var party = move.By is ProfileParty.Unit ? IsUnits(actor) : actor.OfficeId == OfficeId && actor.May(Permission.CheckRevisions);
         return party ? null : Refusal.NotPermitted("这一步不由您办理。");
@@ -70,10 +70,30 @@ public sealed class UnitProfile
         var tidy = ProfileRules.Tidy(text);
         if (tidy.Equals(Pending ?? inUse))
             return null;
-        Pending = tidy;
+        // Back to what is in use: nothing is on its way any more.
+        Pending = tidy.Equals(inUse) ? null : tidy;
         Touch(now);
         return new ProfileEdited(UnitId, Version);
     }
+
+    /// <summary>What the responsible office has put together from a file lies ready for the unit, which looks at it and submits it itself (R2.1).</summary>
+    internal ProfilePrepared? Prepare(Actor actor, ProfileText text, ProfileText inUse, DateTime now)
+    {
+        if (PrepareObjection(actor) is { } objection)
+            throw objection;
+        var tidy = ProfileRules.Tidy(text);
+        if (tidy.Equals(inUse))
+            return null;
+        Pending = tidy;
+        Touch(now);
+        return new ProfilePrepared(UnitId, Version, ProfileDifference.Changed(inUse, tidy));
+    }
+
+    /// <returns>Null when this office's actor may prepare a draft for the unit now.</returns>
+    internal Refusal? PrepareObjection(Actor actor) =>
+        actor.OfficeId != OfficeId || !actor.May(Permission.CheckRevisions) ? Refusal.NotPermitted("只能为本办负责的单位准备基本信息。")
+        : Stage is ProfileStage.Submitted || Pending is not null ? new Refusal(ProfileRule.UnderWay, "单位自己正在填写或已提交，没有覆盖。")
+        : null;
 
     /// <param name="inUse">The text in use; an empty one before the first.</param>
     /// <returns>What happened, and the version that came into use by it.</returns>
@@ -121,8 +141,8 @@ public sealed class UnitProfile
     /// <summary>The monthly question.</summary>
     internal ProfileConfirmationAsked Ask(DateTime now)
     {
+        // No new version: being asked must not shake off who is writing.
         AskedAt = now;
-        Version++;
         return new ProfileConfirmationAsked(UnitId, ConfirmedAt);
     }
 

@@ -5,6 +5,7 @@ using HotlineKb.Web.Assignments;
 using HotlineKb.Web.Entries;
 using HotlineKb.Web.Ledger;
 using HotlineKb.Web.Notifications;
+using HotlineKb.Web.Profiles;
 using HotlineKb.Web.Search;
 using HotlineKb.Web.Supervision;
 using HotlineKb.Web.Taxonomy;
@@ -58,6 +59,7 @@ internal static class Api
         api.MapEntries();
         api.MapRevisions();
         api.MapUnits();
+        api.MapProfiles();
         api.MapCategories();
         api.MapCategoryRequests();
         api.MapAssignments();

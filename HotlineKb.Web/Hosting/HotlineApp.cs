@@ -17,6 +17,7 @@ using HotlineKb.Web.Entries;
 using HotlineKb.Web.Live;
 using HotlineKb.Web.Parts;
 using HotlineKb.Web.Shell;
+using HotlineKb.Web.Profiles;
 using HotlineKb.Web.Supervision;
 using HotlineKb.Web.Taxonomy;
 using Microsoft.AspNetCore.Diagnostics;
@@ -112,6 +113,7 @@ internal static class HotlineApp
         app.MapDrafts();
         app.MapSupervisionExport();
         app.MapTaxonomyExport();
+        app.MapProfileExport();
         app.MapApi();
         app.MapHealth();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

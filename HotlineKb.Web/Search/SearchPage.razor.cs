@@ -51,6 +51,10 @@ public sealed partial class SearchPage : IAsyncDisposable
     [SupplyParameterFromQuery(Name = "category")]
     private Guid? Category { get; set; }
 
+    /// <summary><c>entry</c>, <c>unit</c>, or absent: everything.</summary>
+    [SupplyParameterFromQuery(Name = "kind")]
+    private string? KindText { get; set; }
+
     [Inject]
     private SearchViews Views { get; set; } = default!;
 
@@ -91,7 +95,7 @@ public sealed partial class SearchPage : IAsyncDisposable
             return;
         // Back leads to this question, even when it was opened before the typing rested.
         WriteAddress(_query);
-        Navigation.NavigateTo($"/entries/{hit.Code}");
+        Navigation.NavigateTo(HitPage.Of(hit));
     }
 
     public async ValueTask DisposeAsync()
@@ -120,7 +124,7 @@ public sealed partial class SearchPage : IAsyncDisposable
     protected override async Task OnInitializedAsync()
     {
         _initialText = _asked = (Q ?? "").Trim();
-        _query = new SearchQuery(_asked, null, UnitId, Region, Category, PageSize);
+        _query = new SearchQuery(_asked, Enum.TryParse<SearchKind>(KindText, ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null, UnitId, Region, Category, PageSize);
         _address = Navigation.Uri;
         _subscription = Feed.Subscribe(rows => rows.Any(Concerns) ? InvokeAsync(() => RefreshAsync(rows[^1].Number)) : Task.CompletedTask);
         await SearchAsync(delay: false);
@@ -135,7 +139,7 @@ public sealed partial class SearchPage : IAsyncDisposable
         _keys = await _module.InvokeAsync<IJSObjectReference>("start", _root, _self);
     }
 
-    private static bool Concerns(LedgerRow row) => row.Kind.StartsWith("entry.", StringComparison.Ordinal);
+    private static bool Concerns(LedgerRow row) => row.Kind.StartsWith("entry.", StringComparison.Ordinal) || row.Kind is "profile.approved" or "profile.updated";
 
     private Task TypedAsync(string? text)
     {
@@ -194,7 +198,7 @@ public sealed partial class SearchPage : IAsyncDisposable
         using var mine = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
         _search = mine;
         var query = _query;
-        var selected = Current?.Code;
+        var selected = Current is { } was ? (was.Kind, was.Code) : default;
         try
         {
             if (delay)
@@ -216,7 +220,7 @@ public sealed partial class SearchPage : IAsyncDisposable
                 _state = result.MayBeIncomplete ? IndexWords.Of(L, Index.State) : "";
             }
 
-            var kept = keepSelection ? Shown.ToList().FindIndex(hit => hit.Code == selected) : 0;
+            var kept = keepSelection ? Shown.ToList().FindIndex(hit => (hit.Kind, hit.Code) == selected) : 0;
             _selected = Math.Max(0, kept);
             _error = null;
         }
@@ -278,6 +282,7 @@ public sealed partial class SearchPage : IAsyncDisposable
         var address = Navigation.GetUriWithQueryParameters("/", new Dictionary<string, object?>
         {
             ["q"] = string.IsNullOrWhiteSpace(query.Text) ? null : query.Text,
+            ["kind"] = query.Kind?.ToString().ToLowerInvariant(),
             ["unit"] = query.UnitId,
             ["region"] = query.RegionCode,
             ["category"] = query.CategoryId,

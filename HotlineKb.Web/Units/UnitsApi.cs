@@ -1,4 +1,3 @@
-using HotlineKb.Core.Basics;
 using HotlineKb.Core.Units;
 using HotlineKb.Web.Hosting;
 
@@ -14,7 +13,6 @@ internal static class UnitsApi
     public static void MapUnits(this RouteGroupBuilder api)
     {
         api.MapGet("/units", ListAsync).WithName("units").WithTags("单位").WithSummary("全部成员单位");
-        api.MapGet("/units/{code}", GetAsync).WithName("unit").WithTags("单位").WithSummary("一个成员单位，按编码或名称");
     }
 
     private static async Task<ApiList<ApiUnitItem>> ListAsync(UnitViews units, CancellationToken ct)
@@ -22,7 +20,4 @@ internal static class UnitsApi
         var all = await units.AllAsync(ct);
         return new ApiList<ApiUnitItem>([.. all.Select(ApiUnitItem.Of)], all.Count);
     }
-
-    private static async Task<ApiUnitItem> GetAsync(UnitViews units, string code, CancellationToken ct) =>
-        ApiUnitItem.Of(await units.FindAsync(code, ct) ?? throw Refusal.NotFound($"单位“{code}”"));
 }
