@@ -55,9 +55,10 @@ public sealed class Revision
     /// <summary>Whether the unit has ever been handed this: an office's first draft is not the unit's to see.</summary>
     public bool SeenByUnit { get; private set; }
 
-    public Guid CreatedById { get; init; }
+    /// <summary>Who writes it; after a hand-over (R5.2) the successor. Who began it, the ledger knows.</summary>
+    public Guid CreatedById { get; private set; }
 
-    public string CreatedBy { get; init; } = "";
+    public string CreatedBy { get; private set; } = "";
 
     public DateTime CreatedAt { get; init; }
 
@@ -180,6 +181,16 @@ public sealed class Revision
         Contribute(actor);
         Touch(now);
         return new RevisionEdited(Id, Stage, Version);
+    }
+
+    /// <summary>R5.2: what is open here in the leaver's name is the successor's. Who contributed stays as it was.</summary>
+    internal void HandTo(Guid leaver, Guid successor, string name, DateTime now)
+    {
+        if (CreatedById == leaver && Stage is Stage.Drafting)
+            (CreatedById, CreatedBy) = (successor, name);
+        if (HandedOverById == leaver)
+            HandedOverById = successor;
+        Touch(now);
     }
 
     /// <summary>The city and the responsible office set keywords and category as they pass and publish (R4.6, R6.2).</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Storage;
 
 namespace HotlineKb.Core.Notifications;
@@ -47,6 +48,14 @@ internal sealed record Happening(LedgerRow Row, JsonElement Data, Matter Matter,
     /// <summary><c>11-23 16:05</c>, in the city's time.</summary>
     public static string CityText(DateTime utc) =>
         CityDays.TimeOf(utc).ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>Parts of a profile that changed, in words.</summary>
+    public string ChangedParts =>
+        Move is { } move && move.TryGetProperty("fields", out var fields) && fields.ValueKind is JsonValueKind.Array
+            ? string.Join('、', fields.EnumerateArray().Select(part => ProfileDifference.NameOf(part.GetString() ?? ""))) : "";
+
+    /// <summary>Whom a duty has been handed to.</summary>
+    public Guid? Successor => Id(Data, "successorId");
 
     private JsonElement? Move => Data.TryGetProperty("move", out var move) && move.ValueKind is JsonValueKind.Object ? move : null;
 

@@ -2,6 +2,7 @@ using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
@@ -41,6 +42,7 @@ internal sealed class Matter
     public Drift? Drift { get; private init; }
 
     public CategoryRequest? CategoryRequest { get; private init; }
+    public UnitProfile? Profile { get; private init; }
 
     /// <summary>Its running or last clock.</summary>
     public Guid? ClockId => Revision?.ClockId ?? Request?.ClockId ?? Urging?.AssignmentId;
@@ -51,6 +53,12 @@ internal sealed class Matter
     public static async Task<Matter?> LoadAsync(HotlineDb db, string subject, CancellationToken ct)
     {
         var colon = subject.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0 && subject[..colon] == "profile" && Core.Units.Unit.IdOf(subject[(colon + 1)..]) is { } profiled)
+        {
+            var profile = await db.Profiles().AsNoTracking().SingleOrDefaultAsync(row => row.UnitId == profiled, ct);
+            return profile is null ? null : new Matter(subject, profiled, await UnitAsync(profiled), "基本信息", viewer => Only(profile).InSight(viewer).Any()) { Profile = profile };
+        }
+
         if (colon < 0 || !Guid.TryParse(subject.AsSpan(colon + 1), out var id))
             return null;
         switch (subject[..colon])

@@ -45,6 +45,8 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
             : happening.Matter.Filing is { } filing ? await OfOfficeAsync(filing.OfficeId, Permission.HandleFilings) : [],
         Who.Officers => await OfficersAsync(happening.Matter.UnitId),
         Who.Shapers => await OfOfficeAsync(Jurisdiction.CityOf(happening.Matter.UnitId), Permission.ConfigureTaxonomy),
+        Who.ProfileOffice => happening.Matter.Profile is { } profile ? await OfOfficeAsync(profile.OfficeId, Permission.CheckRevisions) : [],
+        Who.Successor => happening.Successor is { } successor ? await ByIdAsync([successor]) : [],
         _ => [],
     };
 

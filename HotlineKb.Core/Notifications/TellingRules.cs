@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
 
@@ -35,6 +36,10 @@ internal enum Who
     Officers,
     /// <summary>Who configures category trees: people of the city office (R4.5).</summary>
     Shapers,
+    /// <summary>Who reviews profiles in the responsible office (R2.1, R2.2).</summary>
+    ProfileOffice,
+    /// <summary>Who has taken over a duty (R5.2).</summary>
+    Successor,
 }
 
 /// <summary>One line of the table.</summary>
@@ -96,6 +101,14 @@ internal static class TellingRules
         new("categoryRequest.made", NotificationKind.HandedOver, [Who.Shapers], it => $"申请调整{it.Title}：{it.Unit}", it => $"{it.Unit}申请调整{it.Title}，草图和理由见申请页。", it => it.Matter.CategoryRequest is { Stage: CategoryRequestStage.Open }),
         new("categoryRequest.accepted", NotificationKind.Finished, [Who.Officers], it => $"申请已采纳：{it.Title}", it => $"市热线办已采纳{it.Unit}的申请。"),
         new("categoryRequest.declined", NotificationKind.SentBack, [Who.Officers], it => $"申请未采纳：{it.Title}", it => $"市热线办未采纳{it.Unit}的申请，原因见申请页。"),
+        new("profile.submitted", NotificationKind.HandedOver, [Who.ProfileOffice], it => $"待审核基本信息：{it.Unit}", it => $"{it.Unit}提交了基本信息，请审核。", it => it.Matter.Profile is { Stage: ProfileStage.Submitted }),
+        new("profile.recalled", NotificationKind.Recalled, [Who.ProfileOffice], it => $"基本信息已撤回：{it.Unit}", it => $"{it.Unit}撤回了提交的基本信息，暂不需要审核。"),
+        new("profile.approved", NotificationKind.Finished, [Who.Officers], _ => "基本信息已审核通过", it => $"{it.Unit}的基本信息已入库。"),
+        new("profile.returned", NotificationKind.SentBack, [Who.Officers], _ => "基本信息被退回", it => $"{it.Unit}的基本信息被退回，原因见基本信息页。", it => it.Matter.Profile is { Stage: ProfileStage.Drafting }),
+        new("profile.updated", NotificationKind.Finished, [Who.ProfileOffice], it => $"基本信息已更新：{it.Unit}", it => $"{it.Unit}更新了{it.ChangedParts}，已生效；差异见历次版本。"),
+        new("profile.prepared", NotificationKind.HandedOver, [Who.Officers], _ => "热线办为您单位准备了基本信息草稿", it => $"请核对{it.Unit}的基本信息草稿，无误后提交。", it => it.Matter.Profile is { Pending: not null }),
+        new("profile.confirmationRequested", NotificationKind.Reminder, [Who.Officers], _ => "请确认基本信息", it => $"{it.Unit}的基本信息已满一个月未确认，请核对后按“确认无误”，有变化请更新。", it => it.Matter.Profile is { } profile && !(profile.ConfirmedAt > it.Row.At)),
+        new("duty.handedOver", NotificationKind.HandedOver, [Who.Successor], it => $"移交给您：{it.Title}", it => $"{it.Unit}的这一事项由您接手办理。"),
     ];
 
     private static readonly FrozenDictionary<string, TellingRule> ByEvent = All.ToFrozenDictionary(rule => rule.Event);

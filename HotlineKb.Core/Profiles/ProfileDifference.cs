@@ -16,6 +16,9 @@ public static class ProfileDifference
     /// <summary>A part as lines of text, for differences and for searching.</summary>
     public static IEnumerable<(string Name, string Text)> Read(ProfileText text) => Parts.Select(part => (part.Name, part.Text(text)));
 
+    /// <summary>The part in words; the key itself where there is none.</summary>
+    public static string NameOf(string key) => Parts.Where(part => part.Key == key).Select(part => part.Name).FirstOrDefault(key);
+
     /// <summary>Keys of what differs.</summary>
     public static List<string> Changed(ProfileText before, ProfileText after) => [.. Parts.Where(part => part.Text(before) != part.Text(after)).Select(part => part.Key)];
 

@@ -19,5 +19,6 @@ public static class SupervisionSetup
             .AddSingleton<SupervisionViews>()
             .AddSingleton<SupervisionRows>()
             .AddSingleton<SupervisionExport>()
+            .AddSingleton<HandOverActions>()
             .AddSingleton<WorkStream>();
 }

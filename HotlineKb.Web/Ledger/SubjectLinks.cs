@@ -22,6 +22,7 @@ internal static class SubjectLinks
             "account" when viewer.May(Permission.ManageAccounts) || viewer.May(Permission.AssignRoles) => $"/admin/accounts?q={Uri.EscapeDataString(id)}",
             "categories" when viewer.May(Permission.ReadEntries) => $"/taxonomy?unit={id}",
             "profile" when id != "export" => $"/units/{id}",
+            "profile" when id != "export" => viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) ? $"/units/{id}/profile" : $"/units/{id}",
             "categories" => $"/units/{id}",
             "category-request" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/taxonomy/requests?id={id}",
             _ => null,

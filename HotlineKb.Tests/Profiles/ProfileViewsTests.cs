@@ -1,0 +1,122 @@
+using HotlineKb.Core.Profiles;
+using HotlineKb.Core.Search;
+using HotlineKb.Tests.Kit;
+using HotlineKb.Tests.Notifications;
+using HotlineKb.Tests.Search;
+using HotlineKb.Core.Notifications;
+using HotlineKb.Core.Units;
+using Shouldly;
+using Xunit;
+
+namespace HotlineKb.Tests.Profiles;
+
+/// <summary>Who sees what of a profile: on the card, in lists, in search, in notifications.</summary>
+public sealed class ProfileViewsTests
+{
+    [Theory]
+    [InlineData("officer.rsj", true, true)]
+    [InlineData("city.editor", true, true)]
+    [InlineData("operator01", true, false)]
+    [InlineData("officer.yiliao", false, false)]
+    [InlineData("yingde.office", false, false)]
+    [InlineData("admin", false, false)]
+    public async Task Card_IsSeenByScope_MobilesByOfficesAndTheUnit(string person, bool visible, bool mobile)
+    {
+        await using var host = await TestHost.StartAsync();
+        await AProfile.InUseAsync(host);
+        var detail = await host.Get<ProfileViews>().GetAsync(Town.Actor(person), "441800-001");
+        detail.Visible.ShouldBe(visible);
+        (detail.InUse is not null).ShouldBe(visible);
+        (detail.InUse?.Text.People[0].Mobile == "13800138000").ShouldBe(mobile);
+        var past = await host.Get<ProfileViews>().PastAsync(Town.Actor(person), Town.Rsj);
+        past.Count.ShouldBe(visible ? 1 : 0);
+        past.Any(row => row.Text.People[0].Mobile.Length > 0 || row.Differences.Any(field => field.Parts.Any(part => part.Text.Contains("13800138000")))).ShouldBe(mobile);
+    }
+
+    [Fact]
+    public async Task Pending_IsNobodysButTheUnitsAndItsOffices()
+    {
+        await using var host = await TestHost.StartAsync();
+        await AProfile.SubmittedAsync(host, officer: "officer.yingde.rsj", unit: Town.YingdeRsj);
+        foreach (var (person, sees) in new[] { ("officer.yingde.rsj", true), ("yingde.office", true), ("city.editor", true), ("qingcheng.office", false), ("officer.rsj", false), ("operator01", false) })
+            ((await host.Get<ProfileViews>().GetAsync(Town.Actor(person), Unit.CodeOf(Town.YingdeRsj))).Pending is not null).ShouldBe(sees, person);
+    }
+
+    [Fact]
+    public async Task List_PutsWhatWaitsFirst_WithinTheOfficesOwn()
+    {
+        await using var host = await TestHost.StartAsync();
+        await AProfile.InUseAsync(host);
+        await AProfile.SubmittedAsync(host, officer: "officer.yingde.mz", unit: Town.YingdeMz);
+        var views = host.Get<ProfileViews>();
+        var (items, total) = await views.ListAsync(Town.Actor("city.editor"), new ProfileFilter(), 0, 10);
+        total.ShouldBe(5);
+        items.Take(2).Select(item => item.Unit.Id).ShouldBe([Town.YingdeMz, Town.Rsj]);
+        (await views.ListAsync(Town.Actor("yingde.office"), new ProfileFilter(), 0, 10)).Items.Select(item => item.Unit.Id).ShouldBe([Town.YingdeMz, Town.YingdeRsj]);
+        (await views.CountAsync(Town.Actor("yingde.office"), new ProfileFilter(None: true))).ShouldBe(2);
+        (await views.CountAsync(Town.Actor("city.editor"), new ProfileFilter(ProfileStage.Submitted))).ShouldBe(1);
+        (await views.ListAsync(Town.Actor("officer.yiliao"), new ProfileFilter(), 0, 10)).Items.Select(item => item.Unit.Id).ShouldBe([Town.Yiliao]);
+        (await views.CountAsync(Town.Actor("operator01"), new ProfileFilter())).ShouldBe(0);
+        host.Clock.Advance(ProfileSweep.Month + TimeSpan.FromSeconds(1));
+        (await views.ListAsync(Town.Actor("city.editor"), new ProfileFilter(Age: ProfileAge.Due, Text: "人力\0资源"), 0, 10)).Items.ShouldHaveSingleItem().Age.ShouldBe(ProfileAge.Due);
+    }
+
+    [Theory]
+    [InlineData("0763-3366124")]
+    [InlineData("3366124")]
+    [InlineData("社保综合窗口")]
+    [InlineData("人民二路12号")]
+    [InlineData("养老保险政策解释")]
+    [InlineData("李晓梅")]
+    [InlineData("社会保险基金管理局")]
+    public async Task Search_FindsTheUnitByWhatItsCardSays(string asked)
+    {
+        await using var host = await SearchHost.StartAsync();
+        await AProfile.InUseAsync(host);
+        await host.CatchUpAsync();
+        var hit = (await host.SearchAsync(asked)).Items.First();
+        (hit.Kind, hit.Code).ShouldBe((SearchKind.Unit, "441800-001"));
+        (await host.SearchAsync(asked, "officer.yiliao")).Items.ShouldNotContain(found => found.Code == "441800-001");
+    }
+
+    [Fact]
+    public async Task Search_NeverByAMobileNumber_AndByTheNewNumberAtOnce()
+    {
+        await using var host = await SearchHost.StartAsync();
+        var state = await AProfile.InUseAsync(host);
+        await host.CatchUpAsync();
+        foreach (var person in new[] { "operator01", "city.editor", "officer.rsj" })
+            (await host.SearchAsync("13800138000", person)).Items.ShouldNotContain(hit => !hit.IsLoose, person);
+        await AProfile.UpdatedAsync(host, state.Version, AProfile.Text with { Windows = [AProfile.Text.Windows[0] with { Phones = "0763-3399888" }] });
+        await host.CatchUpAsync();
+        (await host.SearchAsync("0763-3399888")).Items.First().Code.ShouldBe("441800-001");
+        (await host.SearchAsync("0763-3366124")).Items.ShouldNotContain(hit => !hit.IsLoose);
+    }
+
+    [Fact]
+    public async Task People_AreToldOfWhatConcernsThem()
+    {
+        await using var host = await NotifyHost.StartAsync();
+        var actions = host.Get<ProfileActions>();
+        var state = await AProfile.SubmittedAsync(host);
+        await host.TellAsync();
+        (await host.WhoAsync(NotificationKind.HandedOver)).ShouldBe(["city.all", "city.checker"]);
+        (await host.ToldAsync())[0].Subject.ShouldBe("profile:441800-001");
+        state = await actions.ActAsync(Town.Actor("city.checker"), Town.Rsj, ProfileAct.Return, state.Version, reason: "缺窗口");
+        await host.TellAsync();
+        (await host.WhoAsync(NotificationKind.SentBack)).ShouldBe(["officer.rsj", "officer2.rsj"]);
+        state = await actions.ActAsync(Town.Actor("officer.rsj"), Town.Rsj, ProfileAct.Submit, state.Version);
+        state = await actions.ActAsync(Town.Actor("city.checker"), Town.Rsj, ProfileAct.Approve, state.Version);
+        await host.TellAsync();
+        (await host.WhoAsync(NotificationKind.Finished)).ShouldBe(["officer.rsj", "officer2.rsj"]);
+        await AProfile.UpdatedAsync(host, state.Version, AProfile.Text with { Functions = "新职能。", Institutions = [] });
+        await host.TellAsync();
+        var updated = (await host.ToldAsync(NotificationKind.Finished)).Where(row => row.Text.Contains("更新")).ToList();
+        updated.Select(row => row.AccountId).ShouldBe([Town.IdOf("city.all"), Town.IdOf("city.checker")], ignoreOrder: true);
+        updated[0].Text.ShouldBe("清远市人力资源和社会保障局更新了主要职能、直属及下属机构，已生效；差异见历次版本。");
+        host.Clock.Advance(TimeSpan.FromDays(31));
+        await host.Get<ProfileSweep>().RunAsync();
+        await host.TellAsync();
+        (await host.WhoAsync(NotificationKind.Reminder)).ShouldBe(["officer.rsj", "officer2.rsj"]);
+    }
+}
