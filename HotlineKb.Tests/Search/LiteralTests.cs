@@ -49,7 +49,9 @@ public sealed class LiteralTests
         (await host.LiteralAsync("社保卡 -网点")).ShouldBe(["社保卡激活"]);
         // Where it belongs helps several words, and makes no hit alone.
         (await host.LiteralAsync("市人社局 激活")).ShouldBe(["社保卡激活"]);
-        (await host.LiteralAsync("市人社局")).ShouldBeEmpty();
+        (await host.SearchAsync("市人社局", top: 100)).Items.ShouldNotContain(hit => hit.Kind == Core.Search.SearchKind.Entry && !hit.IsLoose);
+        // What it names alone is the unit itself.
+        (await host.LiteralAsync("市人社局"))[0].ShouldBe("清远市人力资源和社会保障局");
     }
 
     [Fact]

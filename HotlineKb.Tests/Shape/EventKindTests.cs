@@ -28,6 +28,6 @@ public sealed partial class EventKindTests
     public void Kind_OfAnEvent_IsANounAndAPastVerb() =>
         Events.Select(LedgerEvent.KindOf).Where(kind => !NounPastVerb().IsMatch(kind)).ShouldBeEmpty("kinds read like revision.submitted");
 
-    [GeneratedRegex(@"^[a-z][A-Za-z]*\.(?:[a-z][A-Za-z]*)?(?:ed|Ed|reset|Reset|begun|Begun|withdrawn|taken|Taken|sent|Sent|found|Found|overdue|Overdue|made|askedAgain|read|undeliverable)(?:In|Out|Up)?$")]
+    [GeneratedRegex(@"^[a-z][A-Za-z]*\.(?:[a-z][A-Za-z]*)?(?:ed|Ed|reset|Reset|begun|Begun|withdrawn|taken|Taken|sent|Sent|found|Found|overdue|Overdue|made|askedAgain|handedOver|read|undeliverable)(?:In|Out|Up)?$")]
     private static partial Regex NounPastVerb();
 }

@@ -161,7 +161,8 @@ public sealed partial class ProfilePage
             await Actions.ActAsync(actor, detail.Unit.Id, act, detail.MayEdit ? _desk.Version : detail.Version, reason: reason);
         }, ProfileWords.Done(act));
         _busy = false;
-        _wrong = refusal?.Message;
+        // At the lines where it can be; a sentence beside the buttons where not.
+        _wrong = refusal is null ? null : writes && refusal.Fields.Count > 0 ? "有内容需要改正，请看标出的地方。" : refusal.Message;
         if (writes)
             _desk.Errors = refusal?.Fields ?? new Dictionary<string, string>();
         if (refusal is null)
