@@ -42,7 +42,6 @@ public sealed class Notification
 
     public string Text { get; init; } = "";
 
-    /// <summary>What it opens: <c>revision:{id}</c>, <c>editing-request:{id}</c>, <c>urging:{id}</c>, <c>feedback:{id}</c>, <c>filing:{id}</c>, <c>drift:{id}</c>, <c>category-request:{id}</c>.</summary>
     /// <summary>What it opens: <c>revision:{id}</c>, <c>editing-request:{id}</c>, <c>urging:{id}</c>, <c>feedback:{id}</c>, <c>filing:{id}</c>, <c>drift:{id}</c>, <c>profile:{unit code}</c>.</summary>
     public string Subject { get; init; } = "";
 

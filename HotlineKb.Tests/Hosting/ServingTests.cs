@@ -85,8 +85,7 @@ public sealed class ServingTests(TownServer town)
         diagnostic!.Errors.ShouldBeEmpty();
         document!.Paths.Keys.ShouldBe(
             ["/api/v1/search", "/api/v1/entries", "/api/v1/entries/{code}", "/api/v1/entries/{code}/versions", "/api/v1/revisions", "/api/v1/revisions/{id}", "/api/v1/revisions/{id}/{act}", "/api/v1/units",
-             "/api/v1/units/{code}", "/api/v1/categories", "/api/v1/categories/{id}", "/api/v1/categories/{id}/move", "/api/v1/categories/{id}/retire", "/api/v1/category-requests", "/api/v1/category-requests/{id}", "/api/v1/category-requests/{id}/{act}", "/api/v1/assignments", "/api/v1/supervision",
-             "/api/v1/units/{code}", "/api/v1/units/{code}/profile", "/api/v1/units/{code}/profile/versions", "/api/v1/units/{code}/profile/{act}", "/api/v1/profiles", "/api/v1/categories", "/api/v1/assignments", "/api/v1/supervision",
+             "/api/v1/units/{code}", "/api/v1/units/{code}/profile", "/api/v1/units/{code}/profile/versions", "/api/v1/units/{code}/profile/{act}", "/api/v1/profiles", "/api/v1/categories", "/api/v1/categories/{id}", "/api/v1/categories/{id}/move", "/api/v1/categories/{id}/retire", "/api/v1/category-requests", "/api/v1/category-requests/{id}", "/api/v1/category-requests/{id}/{act}", "/api/v1/assignments", "/api/v1/supervision",
              "/api/v1/urgings", "/api/v1/urgings/{id}", "/api/v1/urgings/{id}/{act}", "/api/v1/editing-requests", "/api/v1/editing-requests/{id}", "/api/v1/editing-requests/{id}/{act}",
              "/api/v1/feedback", "/api/v1/feedback/{id}", "/api/v1/feedback/{id}/close", "/api/v1/notifications", "/api/v1/notifications/read", "/api/v1/notifications/log", "/api/v1/work-orders", "/api/v1/work-orders/{number}", "/api/v1/ledger", "/api/v1/ledger/verify"],
             ignoreOrder: true);

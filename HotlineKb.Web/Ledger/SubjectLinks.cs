@@ -21,7 +21,6 @@ internal static class SubjectLinks
             "workOrder" when id != "import" && viewer.May(Permission.HandleWorkOrders) => $"/work-orders?number={Uri.EscapeDataString(id)}",
             "account" when viewer.May(Permission.ManageAccounts) || viewer.May(Permission.AssignRoles) => $"/admin/accounts?q={Uri.EscapeDataString(id)}",
             "categories" when viewer.May(Permission.ReadEntries) => $"/taxonomy?unit={id}",
-            "profile" when id != "export" => $"/units/{id}",
             "profile" when id != "export" => viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) ? $"/units/{id}/profile" : $"/units/{id}",
             "categories" => $"/units/{id}",
             "category-request" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/taxonomy/requests?id={id}",
