@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using HotlineKb.Web.Access;
+using HotlineKb.Web.Approvals;
 using HotlineKb.Web.Assignments;
 using HotlineKb.Web.Entries;
 using HotlineKb.Web.Ledger;
@@ -66,6 +67,7 @@ internal static class Api
         api.MapNotifications();
         api.MapEditingRequests();
         api.MapFeedback();
+        api.MapDrift();
         api.MapLedger();
         // It describes and holds no data.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
