@@ -87,7 +87,7 @@ public sealed class ServingTests(TownServer town)
             ["/api/v1/search", "/api/v1/entries", "/api/v1/entries/{code}", "/api/v1/entries/{code}/versions", "/api/v1/revisions", "/api/v1/revisions/{id}", "/api/v1/revisions/{id}/{act}", "/api/v1/units",
              "/api/v1/units/{code}", "/api/v1/categories", "/api/v1/assignments", "/api/v1/supervision",
              "/api/v1/urgings", "/api/v1/urgings/{id}", "/api/v1/urgings/{id}/{act}", "/api/v1/editing-requests", "/api/v1/editing-requests/{id}", "/api/v1/editing-requests/{id}/{act}",
-             "/api/v1/feedback", "/api/v1/feedback/{id}", "/api/v1/feedback/{id}/close", "/api/v1/drift", "/api/v1/drift/{id}", "/api/v1/drift/{id}/request", "/api/v1/drift/{id}/dismiss", "/api/v1/notifications", "/api/v1/notifications/read", "/api/v1/notifications/log", "/api/v1/work-orders", "/api/v1/work-orders/{number}", "/api/v1/ledger", "/api/v1/ledger/verify"],
+             "/api/v1/feedback", "/api/v1/feedback/{id}", "/api/v1/feedback/{id}/close", "/api/v1/drift", "/api/v1/drift/{id}", "/api/v1/drift/{id}/request", "/api/v1/drift/{id}/dismiss", "/api/v1/filings", "/api/v1/filings/{id}", "/api/v1/filings/{id}/{act}", "/api/v1/filings/unfiled", "/api/v1/filings/unfiled/{id}", "/api/v1/filings/unfiled/{id}/{act}", "/api/v1/notifications", "/api/v1/notifications/read", "/api/v1/notifications/log", "/api/v1/work-orders", "/api/v1/work-orders/{number}", "/api/v1/ledger", "/api/v1/ledger/verify"],
             ignoreOrder: true);
         document.Components!.SecuritySchemes!.ShouldContainKey("bearer");
         foreach (var operation in document.Paths.SelectMany(path => path.Value.Operations!.Values))

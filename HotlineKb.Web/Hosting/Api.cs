@@ -68,6 +68,7 @@ internal static class Api
         api.MapEditingRequests();
         api.MapFeedback();
         api.MapDrift();
+        api.MapFilings();
         api.MapLedger();
         // It describes and holds no data.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
