@@ -57,6 +57,7 @@ internal static class Api
             api.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ApiProblem), ["application/problem+json"]));
         api.MapSearch();
         api.MapEntries();
+        api.MapApprovals();
         api.MapRevisions();
         api.MapUnits();
         api.MapCategories();

@@ -12,6 +12,7 @@ internal static class SubjectLinks
         return kind switch
         {
             "entry" when viewer.May(Permission.ReadEntries) => $"/entries/{id}",
+            "approval" when viewer.May(Permission.ReadEntries) => Approvals.ApprovalLinks.PageOf(id),
             "revision" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/revisions/{id}",
             "editing-request" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/editing-requests/{id}",
             "urging" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/urgings/{id}",
