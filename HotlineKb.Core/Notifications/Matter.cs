@@ -14,14 +14,15 @@ internal sealed class Matter
 {
     private readonly Func<Actor, bool> _inSight;
 
-    private Matter(string subject, int unitId, string unit, string title, Func<Actor, bool> inSight) =>
+    private Matter(string subject, int? unitId, string unit, string title, Func<Actor, bool> inSight) =>
         (Subject, UnitId, Unit, Title, _inSight) = (subject, unitId, unit, title, inSight);
 
     public string Subject { get; }
 
-    public int UnitId { get; }
+    /// <summary>Null when it is about the system.</summary>
+    public int? UnitId { get; }
 
-    /// <summary>The unit's name.</summary>
+    /// <summary>The unit's name; empty without one.</summary>
     public string Unit { get; }
 
     /// <summary>Without personal data.</summary>
@@ -38,6 +39,7 @@ internal sealed class Matter
     public ChangeFiling? Filing { get; private init; }
 
     public Drift? Drift { get; private init; }
+    public HallRun? Run { get; private init; }
 
     /// <summary>Its running or last clock.</summary>
     public Guid? ClockId => Revision?.ClockId ?? Request?.ClockId ?? Urging?.AssignmentId;
@@ -71,6 +73,9 @@ internal sealed class Matter
             case "drift":
                 var drift = await db.Drifts().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return drift is null ? null : new Matter(subject, drift.UnitId, await UnitAsync(drift.UnitId), Clean(await EntryTitleAsync(drift.EntryId)), viewer => Only(drift).InSight(viewer).Any()) { Drift = drift };
+            case "hall-run":
+                var run = await db.HallRuns().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return run is null ? null : new Matter(subject, null, "", run.Kind is HallRunKind.Full ? "全量核对" : "同步", viewer => viewer.May(Permission.KeepApprovals)) { Run = run };
             default:
                 return null;
         }

@@ -44,6 +44,7 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
         Who.Handlers => happening.Matter.Feedback is { } feedback ? await OfOfficeAsync(feedback.OfficeId, Permission.RequestEditing)
             : happening.Matter.Filing is { } filing ? await OfOfficeAsync(filing.OfficeId, Permission.HandleFilings) : [],
         Who.Officers => await OfficersAsync(happening.Matter.UnitId),
+        Who.Keepers => (await ReadAsync(db.Accounts().Where(account => account.OfficeId != null && account.OfficeId % 100 == 0))).Where(person => person.May(Permission.KeepApprovals)),
         _ => [],
     };
 

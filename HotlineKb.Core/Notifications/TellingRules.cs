@@ -32,6 +32,8 @@ internal enum Who
     Handlers,
     /// <summary>The information officers of the unit that it is about.</summary>
     Officers,
+    /// <summary>Who keeps the approval items, in the city office (R3).</summary>
+    Keepers,
 }
 
 /// <summary>One line of the table.</summary>
@@ -90,6 +92,8 @@ internal static class TellingRules
         new("feedback.closed", NotificationKind.Finished, [Who.Sender], it => $"您的反馈已办结：{it.Title}", it => $"处理结果：{PersonalData.Mask(it.Matter.Feedback?.Reason ?? "").TrimEnd('。')}。"),
         Differs("drift.found"),
         Differs("drift.reopened"),
+        new("hall.stopped", NotificationKind.Alarm, [Who.Keepers], _ => "与网上办事大厅的全量核对已停止", it => it.Matter.Run?.Error ?? "", it => it.Matter.Run is { State: HallRunState.Stopped }),
+        new("hall.failed", NotificationKind.Alarm, [Who.Keepers], _ => "与网上办事大厅的同步失败", it => $"{it.Matter.Run?.Error} 系统会按时重试；恢复之前事项保持现状，不再更新。", it => it.Matter.Run is { State: HallRunState.Failed }),
     ];
 
     private static readonly FrozenDictionary<string, TellingRule> ByEvent = All.ToFrozenDictionary(rule => rule.Event);

@@ -21,6 +21,9 @@ internal static class SubjectLinks
             "drift" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/approvals/drift?id={id}",
             "workOrder" when id != "import" && viewer.May(Permission.HandleWorkOrders) => $"/work-orders?number={Uri.EscapeDataString(id)}",
             "account" when viewer.May(Permission.ManageAccounts) || viewer.May(Permission.AssignRoles) => $"/admin/accounts?q={Uri.EscapeDataString(id)}",
+            "hall-run" when viewer.May(Permission.SyncApprovals) => "/approvals/sync",
+            "quarantine" when viewer.May(Permission.KeepApprovals) => "/approvals/sync?tab=quarantine",
+            "hall-department" when viewer.May(Permission.KeepApprovals) => "/approvals/sync?tab=departments",
             "categories" => $"/units/{id}",
             _ => null,
         };
