@@ -43,7 +43,7 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
         Who.Sender => happening.Matter.Feedback is { } feedback ? await ByIdAsync([feedback.SentById]) : [],
         Who.Handlers => happening.Matter.Feedback is { } feedback ? await OfOfficeAsync(feedback.OfficeId, Permission.RequestEditing)
             : happening.Matter.Filing is { } filing ? await OfOfficeAsync(filing.OfficeId, Permission.HandleFilings) : [],
-        Who.Officers => await OfficersAsync(happening.Matter.UnitId),
+        Who.Officers => happening.Matter.UnitId is { } unit ? await OfficersAsync(unit) : [],
         Who.Keepers => (await ReadAsync(db.Accounts().Where(account => account.OfficeId != null && account.OfficeId % 100 == 0))).Where(person => person.May(Permission.KeepApprovals)),
         _ => [],
     };

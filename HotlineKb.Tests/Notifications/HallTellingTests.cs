@@ -72,7 +72,7 @@ public sealed class HallTellingTests
         {
             var account = await db.Accounts().SingleAsync(row => row.UserName == "city.editor");
             account.Roles = [Role.Operator];
-            return [];
+            return [new AccountUpdated(account.UserName)];
         });
 
         await host.DeliverAsync();

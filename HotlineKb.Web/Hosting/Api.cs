@@ -70,6 +70,8 @@ internal static class Api
         api.MapFeedback();
         api.MapDrift();
         api.MapFilings();
+        api.MapHall();
+        api.MapHallFiles();
         api.MapLedger();
         // It describes and holds no data.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

@@ -799,7 +799,7 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                                 .HasColumnType("character varying(4000)")
                                 .HasColumnName("Answer");
 
-                            b1.Property<string>("Approvals")
+                            b1.Property<string>("ApprovalItems")
                                 .IsRequired()
                                 .HasMaxLength(1400)
                                 .HasColumnType("character varying(1400)")
@@ -938,7 +938,7 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                                 .HasColumnType("character varying(4000)")
                                 .HasColumnName("Answer");
 
-                            b1.Property<string>("Approvals")
+                            b1.Property<string>("ApprovalItems")
                                 .IsRequired()
                                 .HasMaxLength(1400)
                                 .HasColumnType("character varying(1400)")

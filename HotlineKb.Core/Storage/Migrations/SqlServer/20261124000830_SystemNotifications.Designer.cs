@@ -842,7 +842,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                                 .HasColumnName("Answer")
                                 .UseCollation("Latin1_General_100_BIN2");
 
-                            b1.Property<string>("Approvals")
+                            b1.Property<string>("ApprovalItems")
                                 .IsRequired()
                                 .HasMaxLength(1400)
                                 .HasColumnType("nvarchar(1400)")
@@ -989,7 +989,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                                 .HasColumnName("Answer")
                                 .UseCollation("Latin1_General_100_BIN2");
 
-                            b1.Property<string>("Approvals")
+                            b1.Property<string>("ApprovalItems")
                                 .IsRequired()
                                 .HasMaxLength(1400)
                                 .HasColumnType("nvarchar(1400)")

@@ -794,7 +794,7 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                                 .HasColumnType("TEXT")
                                 .HasColumnName("Answer");
 
-                            b1.Property<string>("Approvals")
+                            b1.Property<string>("ApprovalItems")
                                 .IsRequired()
                                 .HasMaxLength(1400)
                                 .HasColumnType("TEXT")
@@ -933,7 +933,7 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                                 .HasColumnType("TEXT")
                                 .HasColumnName("Answer");
 
-                            b1.Property<string>("Approvals")
+                            b1.Property<string>("ApprovalItems")
                                 .IsRequired()
                                 .HasMaxLength(1400)
                                 .HasColumnType("TEXT")
