@@ -19,13 +19,6 @@ internal static class SyncHost
         });
     });
 
-    /// <summary>Begins a run and carries it out to its end.</summary>
-    public static async Task<HallRun> SyncAsync(this TestHost host, bool full = false, bool accept = false, string? by = null)
-    {
-        var begun = await host.Get<HallSync>().BeginAsync(by is null ? HallSync.Syncer : Town.Actor(by), full, accept);
-        return await host.Get<HallSync>().CarryOutAsync(begun.Id);
-    }
-
     /// <summary>A record as a hall sends it.</summary>
     public static string Item(string id, string name = "社保卡补办", string department = "清远市人力资源和社会保障局", string code = "RS01", string state = "1") =>
         $$"""{"AUDIT_ITEM":{"ITEM_ID":"{{id}}","TASK_CODE":"T-{{id}}","CATANAME":"{{name}}","DEPT_NAME":"{{department}}","DEPT_CODE":"{{code}}","TASK_STATE":"{{state}}"},"AUDIT_MATERIAL":[]}""";
