@@ -100,6 +100,7 @@ public static class NotificationKinds
             "urging" => $"/urgings/{id}",
             "feedback" => $"/feedback?id={id}",
             "filing" => $"/approvals/filings?id={id}",
+            "drift" => $"/approvals/drift?id={id}",
             "hall-run" => "/approvals/sync",
             _ => null,
         };
