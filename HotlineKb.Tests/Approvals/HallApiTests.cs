@@ -19,7 +19,7 @@ public sealed class HallApiTests : IAsyncLifetime
     public async Task InitializeAsync() => _server = await LiveServer.StartAsync(prepare: FillAsync, settings: new()
     {
         // Nobody listens there.
-        ["HotlineKb:ServiceHall:BaseUrl"] = "http://127.0.0.1:9", ["HotlineKb:ServiceHall:Retries"] = "0", ["HotlineKb:ServiceHall:RetryAfter"] = "0:00:01",
+        ["HotlineKb:ServiceHall:BaseUrl"] = "http://127.0.0.1:9", ["HotlineKb:ServiceHall:Retries"] = "1", ["HotlineKb:ServiceHall:RetryAfter"] = "0:00:01",
         ["HotlineKb:ServiceHall:Schedule"] = "0 0 1 1 *", ["HotlineKb:ServiceHall:FullSchedule"] = "0 0 1 1 *",
     });
 
@@ -121,7 +121,11 @@ public sealed class HallApiTests : IAsyncLifetime
         hall.GetProperty("failingSince").GetString().ShouldEndWith("Z");
     }
 
-    private static Task<Answer> EndAsync(HttpClient client, string id) => Patience.UntilAsync(() => client.AskAsync($"/hall/runs/{id}"), answer => answer.Text("state") != "running");
+    private static async Task<Answer> EndAsync(HttpClient client, string id)
+    {
+        await Patience.UntilAsync(async () => (await client.AskAsync($"/hall/runs/{id}")).Is(HttpStatusCode.OK).Text("state"), state => state != "running");
+        return await client.AskAsync($"/hall/runs/{id}");
+    }
 
     private async Task FillAsync(string directory)
     {
