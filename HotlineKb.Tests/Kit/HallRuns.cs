@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
@@ -57,6 +59,18 @@ public static class HallRuns
     }
 
     public static HallFigures Of(HallRun run) => new(run.Read, run.Added, run.Changed, run.Unchanged, run.Withdrawn, run.Quarantined);
+
+    /// <summary>Rows of a file, as its reader gives them.</summary>
+    public static async IAsyncEnumerable<FileRecord> Rows(IEnumerable<JsonNode> items)
+    {
+        var place = 0;
+        foreach (var item in items)
+        {
+            using var json = JsonDocument.Parse(item.ToJsonString());
+            yield return new FileRecord(++place, HallRecord.Read(json.RootElement));
+            await Task.Yield();
+        }
+    }
 
     public static async Task<HallRun> LastRunAsync(this TestHost host)
     {
