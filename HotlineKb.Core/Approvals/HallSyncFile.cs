@@ -67,7 +67,7 @@ public sealed partial class HallSync
     {
         if (row.Record is not { Guide: not null, Code: { } code } record || seen.TryAdd(code, record.Hash) || seen[code] == record.Hash)
             return row;
-        return row with { Record = record.Refused($"文件中另有一行使用同一标识“{code}”，内容不同。") };
+        return row with { Record = record.Doubled($"文件中另有一行使用同一标识“{code}”，内容不同。") };
     }
 
     private Task<Guid> BeginFileAsync(Actor actor, string file, CancellationToken ct) =>

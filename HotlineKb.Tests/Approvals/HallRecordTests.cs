@@ -143,7 +143,7 @@ public sealed class HallRecordTests
     {
         var record = Read(item =>
         {
-            item["AUDIT_ITEM"]!["CATANAME"] = item["AUDIT_ITEM"]!["TASK_NAME"] = new string('长', length);
+            (item["AUDIT_ITEM"]!["CATANAME"], item["AUDIT_ITEM"]!["TASK_NAME"]) = (new string('长', length), "");
             return item;
         });
         record.Problem.ShouldBe(problem);

@@ -17,7 +17,7 @@ public sealed class ImportTests
     {
         await using var host = await TestHost.StartAsync();
         var rows = Enumerable.Range(0, 250).Select(row => (JsonNode)FakeHall.Item(FakeHall.CodeOf(row))).ToList();
-        rows[3]["AUDIT_ITEM"]!["CATANAME"] = rows[3]["AUDIT_ITEM"]!["TASK_NAME"] = "";
+        (rows[3]["AUDIT_ITEM"]!["CATANAME"], rows[3]["AUDIT_ITEM"]!["TASK_NAME"]) = ("", "");
         var (first, told) = await ImportAsync(host, rows);
         first.ShouldHave(new HallFigures(250, Added: 249, Quarantined: 1));
         told.Select(row => row.Place).ShouldBe(Enumerable.Range(1, 250));

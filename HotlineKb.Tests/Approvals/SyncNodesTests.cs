@@ -171,7 +171,7 @@ public sealed class SyncNodesTests
         var dirt = FakeHall.Item("dirt");
         dirt["AUDIT_ITEM"]!["ACCEPT_CONDITION"] = "一\0<br>二😀";
         hall.Put(dirt);
-        hall.Put(System.Text.Json.Nodes.JsonNode.Parse("""{"AUDIT_ITEM":{"ITEM_ID":"bad","CATANAME":"\ud800\u0000"}}""")!);
+        hall.PutRaw("bad", """{"AUDIT_ITEM":{"ITEM_ID":"bad","CATANAME":"\ud800\u0000"}}""");
         await using var one = await HallRuns.StartAsync(hall, provider: provider);
         await using var two = one.Second(HallRuns.With(hall.Options()));
         var begun = await Task.WhenAll(Task.Run(() => one.Get<HallSync>().BeginAsync(HallRuns.Clock, false)), Task.Run(() => two.Get<HallSync>().BeginAsync(HallRuns.Clock, false)));
@@ -187,7 +187,7 @@ public sealed class SyncNodesTests
         await one.SyncsAsync(new HallFigures(230, Changed: 1, Unchanged: 228, Withdrawn: 2), full: true);
         hall.Remove(Enumerable.Range(100, 100).Select(FakeHall.CodeOf));
         var stopped = await one.TracesAsync();
-        (await one.SyncAsync(full: true)).State.ShouldBe(HallRunState.Stopped);
+        (await one.RunHallAsync(full: true)).State.ShouldBe(HallRunState.Stopped);
         (await one.TracesAsync()).ShouldBe(stopped with { LedgerRows = stopped.LedgerRows + 1 });
         (await one.QuarantineAsync()).ShouldBeEmpty();
         (await one.Get<LedgerVerifier>().VerifyAsync()).Ok.ShouldBeTrue();
