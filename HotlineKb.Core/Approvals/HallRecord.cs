@@ -34,7 +34,10 @@ public sealed record HallRecord
     public string Raw { get; private init; } = "";
 
     /// <summary>By which it is known within a run and in quarantine; what has no identity is known by its content, for its task code may be another's too.</summary>
-    public string Key => Code ?? $"#{Hash[..32]}";
+    public string Key => Code is { } code && !IsDouble ? code : $"#{Hash[..32]}";
+
+    /// <summary>Another has its identity already.</summary>
+    public bool IsDouble { get; private init; }
 
     public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
@@ -81,6 +84,9 @@ public sealed record HallRecord
 
     /// <summary>A line of a file that is not even a record.</summary>
     public static HallRecord Unreadable(string raw, string why) => new() { Problem = why, Raw = raw, Hash = HashOf(raw) };
+
+    /// <summary>The same record, refused because another has its identity: in quarantine it must not be taken for that one.</summary>
+    public HallRecord Doubled(string why) => Refused(why) with { IsDouble = true };
 
     /// <summary>The same record, refused for a reason outside of it.</summary>
     public HallRecord Refused(string why) => this with { Guide = null, Problem = why, Hash = HashOf(Raw) };

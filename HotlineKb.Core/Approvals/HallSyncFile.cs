@@ -9,7 +9,8 @@ namespace HotlineKb.Core.Approvals;
 public sealed record FileRecord(int Place, HallRecord Record);
 
 /// <summary>What became of a row; a row that could not be read says why and is in quarantine.</summary>
-public sealed record FileResult(int Place, string? Code, string Name, IntakeResult Result, string? Reason);
+/// <param name="Raw">Of a row that was not taken in, as it stood.</param>
+public sealed record FileResult(int Place, string? Code, string Name, IntakeResult Result, string? Reason, string? Raw = null);
 
 /// <summary>The second way in: files of counties whose hall has no interface, by the same rules and the same intake (R3.1).</summary>
 public sealed partial class HallSync
@@ -66,7 +67,7 @@ public sealed partial class HallSync
     {
         if (row.Record is not { Guide: not null, Code: { } code } record || seen.TryAdd(code, record.Hash) || seen[code] == record.Hash)
             return row;
-        return row with { Record = record.Refused($"文件中另有一行使用同一标识“{code}”，内容不同。") };
+        return row with { Record = record.Doubled($"文件中另有一行使用同一标识“{code}”，内容不同。") };
     }
 
     private Task<Guid> BeginFileAsync(Actor actor, string file, CancellationToken ct) =>
@@ -110,7 +111,7 @@ public sealed partial class HallSync
             run.Read += rows.Count;
             run.News += intake.Events.Count;
             run.ActiveAt = now;
-            var told = rows.Select((row, i) => new FileResult(row.Place, row.Record.Code, row.Record.Name, results[i], results[i] is IntakeResult.Quarantined ? intake.ReasonOf(row.Record) : null)).ToList();
+            var told = rows.Select((row, i) => new FileResult(row.Place, row.Record.Code, row.Record.Name, results[i], results[i] is IntakeResult.Quarantined ? intake.ReasonOf(row.Record) : null, results[i] is IntakeResult.Quarantined ? row.Record.Raw : null)).ToList();
             return new Outcome<(HallRun, List<FileResult>)>((run, told), intake.Events);
         }, ct);
 

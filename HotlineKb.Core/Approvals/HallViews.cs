@@ -10,7 +10,8 @@ namespace HotlineKb.Core.Approvals;
 /// <param name="Running">The run under way.</param>
 /// <param name="Last">The run that ended last.</param>
 /// <param name="FailingSince">Since when every run has failed; null when the last one has not.</param>
-public sealed record HallStatus(bool Connected, string? Host, HallRun? Running, HallRun? Last, DateTime? SucceededAt, DateTime? FullSucceededAt, DateTime? FailingSince, int InForce, int Quarantined, int Unmapped);
+/// <param name="Stopped">The last full run, when it stopped before it withdrew too much.</param>
+public sealed record HallStatus(bool Connected, string? Host, HallRun? Running, HallRun? Last, DateTime? SucceededAt, DateTime? FullSucceededAt, DateTime? FailingSince, int InForce, int Quarantined, int Unmapped, HallRun? Stopped = null);
 
 /// <summary>A department with how many items hang on it and, while unmapped, the units whose names resemble it.</summary>
 public sealed record DepartmentItem(HallDepartment Department, string? Unit, int Items, IReadOnlyList<UnitItem> Suggestions);
@@ -26,9 +27,18 @@ public sealed class HallViews(IDbContextFactory<HotlineDb> databases, IOptions<H
         var state = await db.HallSyncStates().AsNoTracking().SingleOrDefaultAsync(ct);
         var running = state?.RunId is { } id ? await db.HallRuns().AsNoTracking().SingleOrDefaultAsync(run => run.Id == id, ct) : null;
         var last = await db.HallRuns().AsNoTracking().Where(run => run.EndedAt != null).OrderByDescending(run => run.EndedAt).FirstOrDefaultAsync(ct);
+        var full = await db.HallRuns().AsNoTracking().Where(run => run.Kind == HallRunKind.Full && run.EndedAt != null).OrderByDescending(run => run.EndedAt).FirstOrDefaultAsync(ct);
         return new HallStatus(options.Value.BaseUrl is not null, options.Value.BaseUrl?.Authority, running, last, state?.SucceededAt, state?.FullSucceededAt, state?.FailingSince,
             await db.ApprovalItems().CountAsync(item => item.State == ApprovalState.InForce, ct), await db.QuarantinedRecords().CountAsync(ct),
-            await db.HallDepartments().CountAsync(row => row.UnitId == null, ct));
+            await db.HallDepartments().CountAsync(row => row.UnitId == null, ct), full is { State: HallRunState.Stopped } ? full : null);
+    }
+
+    /// <summary>What waits for the city office: records in quarantine and departments without a unit.</summary>
+    public async Task<int> WaitingAsync(Actor viewer, CancellationToken ct = default)
+    {
+        viewer.Require(Permission.KeepApprovals);
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.QuarantinedRecords().CountAsync(ct) + await db.HallDepartments().CountAsync(row => row.UnitId == null, ct);
     }
 
     /// <summary>Newest first.</summary>

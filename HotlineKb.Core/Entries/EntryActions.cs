@@ -127,7 +127,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
             throw new Refusal(RevisionRule.EntryHasOpenRevision, $"条目 {entry.Code} 已有一份修订正在办理，入库或放弃后才能再修订。");
 
         var inUse = entry is null ? new EntryText() : await TextInUseAsync(db, entry, ct);
-        var text = request.Change is ChangeKind.Withdraw ? inUse : request.KeepReferences ? request.Text with { ApprovalItems = inUse.ApprovalItems } : request.Text;
+        var text = request.Change is ChangeKind.Withdraw ? inUse : entry is not null && request.KeepReferences ? request.Text with { ApprovalItems = inUse.ApprovalItems } : request.Text;
         text = text with { ApprovalItems = EntryTextRules.References(text.ApprovalItems) };
         await references.RequireAsync(db, actor, [.. text.ApprovalItems.Except(inUse.ApprovalItems)], ct);
         if (text.CategoryId is { } category && request.Change is not ChangeKind.Withdraw)

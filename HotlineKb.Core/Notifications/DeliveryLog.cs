@@ -10,7 +10,7 @@ namespace HotlineKb.Core.Notifications;
 public sealed record DeliveryItem(DeliveryWay Way, string Address, DeliveryState State, int Attempts, DateTime NextAttemptAt, DateTime? ClosedAt, string? Reason);
 
 /// <summary>That one person was told one thing: in the application at once, and by which other ways.</summary>
-public sealed record ToldItem(Guid Id, DateTime At, string Person, string UserName, NotificationKind Kind, string Title, string Subject, int UnitId, string Unit, DateTime? ReadAt, IReadOnlyList<DeliveryItem> Deliveries);
+public sealed record ToldItem(Guid Id, DateTime At, string Person, string UserName, NotificationKind Kind, string Title, string Subject, int? UnitId, string Unit, DateTime? ReadAt, IReadOnlyList<DeliveryItem> Deliveries);
 
 /// <param name="Person">Part of a user name or a name.</param>
 public sealed record ToldFilter(int? UnitId = null, string? Subject = null, string? Person = null);
@@ -42,10 +42,9 @@ public sealed class DeliveryLog(IDbContextFactory<HotlineDb> databases)
 
         var total = await rows.CountAsync(ct);
         var page = await (from row in rows.OrderByDescending(row => row.LedgerNumber).ThenBy(row => row.Id).Skip(skip).Take(Math.Clamp(top, 1, 500))
-                          join unit in db.Units() on row.UnitId equals unit.Id
                           join account in db.Accounts() on row.AccountId equals account.Id
                           orderby row.LedgerNumber descending, row.Id
-                          select new { Row = row, Unit = unit.Name, account.DisplayName, account.UserName }).ToListAsync(ct);
+                          select new { Row = row, Unit = db.Units().Where(unit => unit.Id == row.UnitId).Select(unit => unit.Name).FirstOrDefault() ?? "", account.DisplayName, account.UserName }).ToListAsync(ct);
         var ids = page.ConvertAll(found => found.Row.Id);
         var deliveries = (await db.Deliveries().AsNoTracking().Where(row => ids.Contains(row.NotificationId)).OrderBy(row => row.Way).ToListAsync(ct)).ToLookup(row => row.NotificationId);
         return ([.. page.Select(found => new ToldItem(found.Row.Id, found.Row.At, found.DisplayName, found.UserName, found.Row.Kind, found.Row.Title, found.Row.Subject, found.Row.UnitId, found.Unit, found.Row.ReadAt,

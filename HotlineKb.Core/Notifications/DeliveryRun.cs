@@ -75,10 +75,9 @@ public sealed class DeliveryRun(LedgerDoor ledger, IDbContextFactory<HotlineDb> 
                 gathered = gathered.Where(row => row.AccountId == first.AccountId);
             var rows = await (from delivery in gathered
                               join notification in db.Notifications() on delivery.NotificationId equals notification.Id
-                              join unit in db.Units() on notification.UnitId equals unit.Id
                               join account in db.Accounts() on delivery.AccountId equals account.Id
                               orderby delivery.CreatedAt, delivery.Id
-                              select new Waiting(delivery, notification, account, unit.Name,
+                              select new Waiting(delivery, notification, account, db.Units().Where(unit => unit.Id == notification.UnitId).Select(unit => unit.Name).FirstOrDefault() ?? "",
                                   notification.AssignmentId != null && db.Assignments().Any(clock => clock.Id == notification.AssignmentId && clock.ClosedAt != null)))
                 .Take(MostItems).ToListAsync(ct);
             var (items, left) = (new List<Waiting>(), new List<(Waiting Row, string Reason)>());

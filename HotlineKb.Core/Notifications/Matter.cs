@@ -16,14 +16,15 @@ internal sealed class Matter
 {
     private readonly Func<Actor, bool> _inSight;
 
-    private Matter(string subject, int unitId, string unit, string title, Func<Actor, bool> inSight) =>
+    private Matter(string subject, int? unitId, string unit, string title, Func<Actor, bool> inSight) =>
         (Subject, UnitId, Unit, Title, _inSight) = (subject, unitId, unit, title, inSight);
 
     public string Subject { get; }
 
-    public int UnitId { get; }
+    /// <summary>Null when it is about the system.</summary>
+    public int? UnitId { get; }
 
-    /// <summary>The unit's name.</summary>
+    /// <summary>The unit's name; empty without one.</summary>
     public string Unit { get; }
 
     /// <summary>Without personal data.</summary>
@@ -40,6 +41,7 @@ internal sealed class Matter
     public ChangeFiling? Filing { get; private init; }
 
     public Drift? Drift { get; private init; }
+    public HallRun? Run { get; private init; }
 
     public CategoryRequest? CategoryRequest { get; private init; }
     public UnitProfile? Profile { get; private init; }
@@ -86,6 +88,9 @@ internal sealed class Matter
                 // What was written in it stands on its page: here it is only named.
                 var wanted = await db.Set<CategoryRequest>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return wanted is null ? null : new Matter(subject, wanted.UnitId, await UnitAsync(wanted.UnitId), "常用信息架构", viewer => CategoryRequests.InSight(Only(wanted), viewer).Any()) { CategoryRequest = wanted };
+            case "hall-run":
+                var run = await db.HallRuns().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return run is null ? null : new Matter(subject, null, "", run.Kind is HallRunKind.Full ? "全量核对" : "同步", viewer => viewer.May(Permission.KeepApprovals)) { Run = run };
             default:
                 return null;
         }

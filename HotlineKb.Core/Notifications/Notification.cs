@@ -21,6 +21,8 @@ public enum NotificationKind
     EditingRequest,
     /// <summary>督办.</summary>
     Urging,
+    /// <summary>系统告警: what the program does by itself needs somebody to look.</summary>
+    Alarm,
 }
 
 /// <summary>提醒: what one person is told. It holds no more than its recipient may see on the page it opens.</summary>
@@ -42,11 +44,11 @@ public sealed class Notification
 
     public string Text { get; init; } = "";
 
-    /// <summary>What it opens: <c>revision:{id}</c>, <c>editing-request:{id}</c>, <c>urging:{id}</c>, <c>feedback:{id}</c>, <c>filing:{id}</c>, <c>drift:{id}</c>, <c>profile:{unit code}</c>.</summary>
+    /// <summary>What it opens: <c>revision:{id}</c>, <c>editing-request:{id}</c>, <c>urging:{id}</c>, <c>feedback:{id}</c>, <c>filing:{id}</c>, <c>drift:{id}</c>, <c>hall-run:{id}</c>, <c>profile:{unit code}</c>.</summary>
     public string Subject { get; init; } = "";
 
-    /// <summary>The unit it is about.</summary>
-    public int UnitId { get; init; }
+    /// <summary>The unit it is about; null when it is about the system.</summary>
+    public int? UnitId { get; init; }
 
     /// <summary>The clock it reminds of; once that is closed, nothing more is sent about it.</summary>
     public Guid? AssignmentId { get; init; }
@@ -75,15 +77,16 @@ public static class NotificationKinds
         NotificationKind.LastReminder => "到期提醒",
         NotificationKind.Overdue => "超时",
         NotificationKind.EditingRequest => "采编要求",
-        _ => "督办",
+        NotificationKind.Urging => "督办",
+        _ => "系统告警",
     };
 
     /// <summary>Not held back by quiet hours.</summary>
-    public static bool IsUrgent(NotificationKind kind) => kind is NotificationKind.Overdue or NotificationKind.Urging;
+    public static bool IsUrgent(NotificationKind kind) => kind is NotificationKind.Overdue or NotificationKind.Urging or NotificationKind.Alarm;
 
     /// <summary>Goes out by e-mail or webhook unless the person chooses otherwise.</summary>
     public static bool IsSentByDefault(NotificationKind kind) =>
-        kind is NotificationKind.LastReminder or NotificationKind.Overdue or NotificationKind.EditingRequest or NotificationKind.Urging;
+        kind is NotificationKind.LastReminder or NotificationKind.Overdue or NotificationKind.EditingRequest or NotificationKind.Urging or NotificationKind.Alarm;
 
     /// <summary>The page a subject is shown on; null when it has none.</summary>
     public static string? PageOf(string subject)
@@ -98,6 +101,8 @@ public static class NotificationKinds
             "feedback" => $"/feedback?id={id}",
             "filing" => $"/approvals/filings?id={id}",
             "category-request" => $"/taxonomy/requests?id={id}",
+            "drift" => $"/approvals/drift?id={id}",
+            "hall-run" => "/approvals/sync",
             _ => null,
         };
     }

@@ -9,8 +9,9 @@ using Microsoft.Extensions.Options;
 namespace HotlineKb.Core.Notifications;
 
 /// <summary>A notification as its recipient's lists show it.</summary>
+/// <param name="Unit">Empty when it is about the system.</param>
 /// <param name="Answered">The clock it reminds of is closed.</param>
-public sealed record NotificationItem(Guid Id, NotificationKind Kind, string Title, string Text, string Subject, int UnitId, string Unit, DateTime? DueAt, bool Urgent, DateTime At, DateTime? ReadAt, bool Answered);
+public sealed record NotificationItem(Guid Id, NotificationKind Kind, string Title, string Text, string Subject, int? UnitId, string Unit, DateTime? DueAt, bool Urgent, DateTime At, DateTime? ReadAt, bool Answered);
 
 public sealed record NotificationFilter(bool UnreadOnly = false, NotificationKind? Kind = null);
 
@@ -30,9 +31,8 @@ public sealed class NotificationViews(IDbContextFactory<HotlineDb> databases, IE
             rows = rows.Where(row => row.Kind == kind);
         var total = await rows.CountAsync(ct);
         var items = from row in rows.OrderBy(row => row.ReadAt != null).ThenByDescending(row => row.LedgerNumber).Skip(skip).Take(Math.Clamp(top, 1, 500))
-                    join unit in db.Units() on row.UnitId equals unit.Id
                     orderby row.ReadAt != null, row.LedgerNumber descending
-                    select new NotificationItem(row.Id, row.Kind, row.Title, row.Text, row.Subject, row.UnitId, unit.Name, row.DueAt, row.Urgent, row.At, row.ReadAt,
+                    select new NotificationItem(row.Id, row.Kind, row.Title, row.Text, row.Subject, row.UnitId, db.Units().Where(unit => unit.Id == row.UnitId).Select(unit => unit.Name).FirstOrDefault() ?? "", row.DueAt, row.Urgent, row.At, row.ReadAt,
                         row.AssignmentId != null && db.Assignments().Any(clock => clock.Id == row.AssignmentId && clock.ClosedAt != null));
         return (await items.ToListAsync(ct), total);
     }

@@ -43,10 +43,11 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
         Who.Sender => happening.Matter.Feedback is { } feedback ? await ByIdAsync([feedback.SentById]) : [],
         Who.Handlers => happening.Matter.Feedback is { } feedback ? await OfOfficeAsync(feedback.OfficeId, Permission.RequestEditing)
             : happening.Matter.Filing is { } filing ? await OfOfficeAsync(filing.OfficeId, Permission.HandleFilings) : [],
-        Who.Officers => await OfficersAsync(happening.Matter.UnitId),
-        Who.Shapers => await OfOfficeAsync(Jurisdiction.CityOf(happening.Matter.UnitId), Permission.ConfigureTaxonomy),
+        Who.Shapers => happening.Matter.UnitId is { } about ? await OfOfficeAsync(Jurisdiction.CityOf(about), Permission.ConfigureTaxonomy) : [],
         Who.ProfileOffice => happening.Matter.Profile is { } profile ? await OfOfficeAsync(profile.OfficeId, Permission.CheckRevisions) : [],
         Who.Successor => happening.Successor is { } successor ? await ByIdAsync([successor]) : [],
+        Who.Officers => happening.Matter.UnitId is { } unit ? await OfficersAsync(unit) : [],
+        Who.Keepers => (await ReadAsync(db.Accounts().Where(account => account.OfficeId != null && account.OfficeId % 100 == 0))).Where(person => person.May(Permission.KeepApprovals)),
         _ => [],
     };
 

@@ -40,6 +40,8 @@ internal enum Who
     ProfileOffice,
     /// <summary>Who has taken over a duty (R5.2).</summary>
     Successor,
+    /// <summary>Who keeps the approval items, in the city office (R3).</summary>
+    Keepers,
 }
 
 /// <summary>One line of the table.</summary>
@@ -109,6 +111,8 @@ internal static class TellingRules
         new("profile.prepared", NotificationKind.HandedOver, [Who.Officers], _ => "热线办为您单位准备了基本信息草稿", it => $"请核对{it.Unit}的基本信息草稿，无误后提交。", it => it.Matter.Profile is { Pending: not null }),
         new("profile.confirmationRequested", NotificationKind.Reminder, [Who.Officers], _ => "请确认基本信息", it => $"{it.Unit}的基本信息已满一个月未确认，请核对后按“确认无误”，有变化请更新。", it => it.Matter.Profile is { } profile && !(profile.ConfirmedAt > it.Row.At)),
         new("duty.handedOver", NotificationKind.HandedOver, [Who.Successor], it => $"移交给您：{it.Title}", it => $"{it.Unit}的这一事项由您接手办理。"),
+        new("hall.stopped", NotificationKind.Alarm, [Who.Keepers], _ => "与网上办事大厅的全量核对已停止", it => it.Matter.Run?.Error ?? "", it => it.Matter.Run is { State: HallRunState.Stopped }),
+        new("hall.failed", NotificationKind.Alarm, [Who.Keepers], _ => "与网上办事大厅的同步失败", it => $"{it.Matter.Run?.Error} 系统会按时重试；恢复之前事项保持现状，不再更新。", it => it.Matter.Run is { State: HallRunState.Failed }),
     ];
 
     private static readonly FrozenDictionary<string, TellingRule> ByEvent = All.ToFrozenDictionary(rule => rule.Event);

@@ -96,7 +96,7 @@ public static partial class WebhookTemplate
             "title" => text.Title,
             "text" => text.Text,
             "url" => text.Url ?? "",
-            "unit" => string.Join('、', letter.Items.Select(item => item.Unit).Distinct().Take(5)),
+            "unit" => string.Join('、', letter.Items.Select(item => item.Unit).Where(unit => unit.Length > 0).Distinct().Take(5)),
             _ => letter.Items.Select(item => item.DueAt).Min() is { } due ? Happening.CityText(due) : "",
         });
     }

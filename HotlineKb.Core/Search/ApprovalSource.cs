@@ -46,7 +46,7 @@ internal sealed class ApprovalSource(IDbContextFactory<HotlineDb> databases) : S
             var body = string.Join('\n', GuideFields.All.Where(field => !NotInBody.Contains(field.Key)).Select(field => (field.Name, Text: field.Text(guide))).Where(field => field.Text.Length > 0).Select(field => $"{field.Name}：{field.Text}"));
             return new SearchDocument(
                 Kind, row.Item.Code, row.Item.UnitId ?? NoUnit, null, row.Item.CurrentVersion, row.Item.UpdatedAt, guide.Name,
-                [.. row.Item.Keywords, .. guide.Aliases], Said(guide), body,
+                [.. row.Item.Keywords, .. guide.Aliases], GuideSpeech.Of(guide), body,
                 $"{row.Unit}\n{row.ShortName}\n{guide.Department}\n{guide.Area}\n{string.Join(' ', guide.Themes)}\n{guide.Type}") { OtherCodes = [guide.TaskCode] };
         });
     }
@@ -64,24 +64,7 @@ internal sealed class ApprovalSource(IDbContextFactory<HotlineDb> databases) : S
                           join version in db.ApprovalVersions() on new { ItemId = item.Id, Number = item.CurrentVersion } equals new { version.ItemId, version.Number }
                           join department in db.HallDepartments() on item.DepartmentId equals department.Id
                           select new { item.Code, item.UnitId, item.Type, item.CurrentVersion, item.UpdatedAt, version.Guide, Department = department.Name }).ToListAsync(ct);
-        return rows.ToDictionary(row => row.Code, row => new StandingDocument(row.Code, row.UnitId ?? NoUnit, null, row.Type, row.CurrentVersion, row.UpdatedAt, row.Guide.Name, Said(row.Guide)) { Owner = row.Department });
-    }
-
-    /// <summary>What an operator says first: for whom, what to bring, how long, where.</summary>
-    private static string Said(ServiceGuide guide)
-    {
-        var parts = new List<string>();
-        if (guide.Conditions.Length > 0)
-            parts.Add(guide.Conditions.Replace('\n', ' '));
-        if (guide.Materials.Count > 0)
-            parts.Add($"材料：{string.Join('、', guide.Materials.Select(material => material.Name))}。");
-        if (guide.Promised is { } promised)
-            parts.Add($"承诺 {promised.Text}办结。");
-        if (guide.Address.Length > 0)
-            parts.Add($"地点：{guide.Address.Replace('\n', ' ')}。");
-        if (guide.Phone.Length > 0)
-            parts.Add($"咨询电话：{guide.Phone}。");
-        return string.Join('\n', parts);
+        return rows.ToDictionary(row => row.Code, row => new StandingDocument(row.Code, row.UnitId ?? NoUnit, null, row.Type, row.CurrentVersion, row.UpdatedAt, row.Guide.Name, GuideSpeech.Of(row.Guide)) { Owner = row.Department });
     }
 
     private static IQueryable<ApprovalItem> InForce(HotlineDb db, VisibleScope scope, IReadOnlyCollection<string> codes) =>

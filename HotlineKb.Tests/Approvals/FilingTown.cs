@@ -75,14 +75,6 @@ internal static class FilingTown
         await host.Get<ApprovalActions>().MapAsync(Town.Actor("city.editor"), row.Id, row.Version, Core.Units.Unit.CodeOf(unit));
     }
 
-    public static async Task<HallRun> SyncAsync(this TestHost host, bool full = false)
-    {
-        var sync = host.Get<HallSync>();
-        var run = await sync.CarryOutAsync((await sync.BeginAsync(Actor.System("test"), full)).Id);
-        run.State.ShouldBe(HallRunState.Succeeded, run.Error);
-        return run;
-    }
-
     /// <summary>An item changes in the hall, and the sync sees it.</summary>
     public static async Task<ApprovalChange> ChangedAsync(this TestHost host, string code, int unit = Town.Rsj, string phone = "0763-2")
     {

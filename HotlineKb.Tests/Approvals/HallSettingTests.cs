@@ -27,6 +27,7 @@ public sealed class HallSettingTests
     [InlineData("Patience", "01:00:00")]
     [InlineData("Patience", "soon")]
     [InlineData("Retries", "-1")]
+    [InlineData("Retries", "0")]
     [InlineData("Retries", "11")]
     [InlineData("RetryAfter", "-0:00:01")]
     [InlineData("MaxAnswerMegabytes", "0")]

@@ -6,6 +6,7 @@ internal static class BenchCommands
     private static readonly Dictionary<string, Func<BenchArguments, Task>> Benches = new()
     {
         ["search"] = SearchBench.RunAsync,
+        ["sync"] = SyncBench.RunAsync,
         ["workflow"] = WorkflowBench.RunAsync,
     };
 
@@ -13,7 +14,7 @@ internal static class BenchCommands
     {
         if (args is not [var name, ..] || !Benches.TryGetValue(name, out var bench))
         {
-            await Console.Error.WriteLineAsync($"Usage: bench {string.Join('|', Benches.Keys)} [--corpus DIR] [--json FILE]. Tests run with `dotnet test`.");
+            await Console.Error.WriteLineAsync($"Usage: bench {string.Join('|', Benches.Keys)} [--corpus DIR] [--items FILE] [--json FILE]. Tests run with `dotnet test`.");
             return 2;
         }
 

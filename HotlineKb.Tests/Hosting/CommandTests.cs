@@ -1,4 +1,5 @@
 using HotlineKb.Core.Ledger;
+using HotlineKb.Tests.Approvals;
 using HotlineKb.Tests.Kit;
 using Shouldly;
 using Xunit;
@@ -161,6 +162,30 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task HallImport_OfAFile_PrintsFiguresAndNamesWhatWasRefused()
+    {
+        await Town.FillAsync(Data);
+        var file = Path.Combine(_folder, "items.jsonl");
+        await File.WriteAllTextAsync(file, SyncHost.Item("a1") + "\n");
+        var done = await Run("hall", "import", file);
+        (done.ExitCode, done.Output.Trim(), done.Error).ShouldBe((0, "导入：读取 1，新增 1，变更 0，未变 0，撤下 0，隔离 0。", ""));
+
+        await File.WriteAllTextAsync(file, SyncHost.Item("a1") + "\n{oops\n");
+        var some = await Run("hall", "import", file);
+        (some.ExitCode, some.Output.Trim()).ShouldBe((4, "导入：读取 2，新增 0，变更 0，未变 1，撤下 0，隔离 1。"));
+        some.Error.ShouldContain("第 2 行");
+
+        await File.WriteAllTextAsync(file, "no items");
+        var none = await Run("hall", "import", file);
+        (none.ExitCode, none.Output).ShouldBe((1, ""));
+        none.Error.ShouldContain("不是事项");
+        (await Run("hall", "import", Path.Combine(_folder, "missing.jsonl"))).Error.ShouldContain("没有文件");
+        var unconnected = await Run("hall", "sync");
+        unconnected.ExitCode.ShouldBe(1);
+        unconnected.Error.ShouldContain("HotlineKb:ServiceHall:BaseUrl");
+    }
+
+    [Fact]
     public async Task Restore_OntoARunningServer_IsRefused()
     {
         await using var server = await LiveServer.StartAsync(prepare: Town.FillAsync);
@@ -180,7 +205,7 @@ public sealed class CommandTests : IDisposable
     {
         var result = await Run("--help");
         result.ExitCode.ShouldBe(0);
-        foreach (var verb in new[] { "migrate", "demo", "search", "ledger", "backup", "token" })
+        foreach (var verb in new[] { "migrate", "demo", "search", "ledger", "backup", "token", "hall" })
             result.Output.ShouldContain(verb);
     }
 

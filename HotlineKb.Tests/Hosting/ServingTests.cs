@@ -84,10 +84,11 @@ public sealed class ServingTests(TownServer town)
         var (document, diagnostic) = OpenApiDocument.Parse(json, "json");
         diagnostic!.Errors.ShouldBeEmpty();
         document!.Paths.Keys.ShouldBe(
-            ["/api/v1/search", "/api/v1/entries", "/api/v1/entries/{code}", "/api/v1/entries/{code}/versions", "/api/v1/revisions", "/api/v1/revisions/{id}", "/api/v1/revisions/{id}/{act}", "/api/v1/units",
+            ["/api/v1/search", "/api/v1/entries", "/api/v1/entries/{code}", "/api/v1/entries/{code}/versions", "/api/v1/approvals", "/api/v1/approvals/{code}", "/api/v1/approvals/{code}/versions", "/api/v1/approvals/{code}/keywords", "/api/v1/revisions", "/api/v1/revisions/{id}", "/api/v1/revisions/{id}/{act}", "/api/v1/units",
              "/api/v1/units/{code}", "/api/v1/units/{code}/profile", "/api/v1/units/{code}/profile/versions", "/api/v1/units/{code}/profile/{act}", "/api/v1/profiles", "/api/v1/categories", "/api/v1/categories/{id}", "/api/v1/categories/{id}/move", "/api/v1/categories/{id}/retire", "/api/v1/category-requests", "/api/v1/category-requests/{id}", "/api/v1/category-requests/{id}/{act}", "/api/v1/assignments", "/api/v1/supervision",
              "/api/v1/urgings", "/api/v1/urgings/{id}", "/api/v1/urgings/{id}/{act}", "/api/v1/editing-requests", "/api/v1/editing-requests/{id}", "/api/v1/editing-requests/{id}/{act}",
-             "/api/v1/feedback", "/api/v1/feedback/{id}", "/api/v1/feedback/{id}/close", "/api/v1/notifications", "/api/v1/notifications/read", "/api/v1/notifications/log", "/api/v1/work-orders", "/api/v1/work-orders/{number}", "/api/v1/ledger", "/api/v1/ledger/verify"],
+             "/api/v1/feedback", "/api/v1/feedback/{id}", "/api/v1/feedback/{id}/close", "/api/v1/drift", "/api/v1/drift/{id}", "/api/v1/drift/{id}/request", "/api/v1/drift/{id}/dismiss", "/api/v1/filings", "/api/v1/filings/{id}", "/api/v1/filings/{id}/{act}", "/api/v1/filings/unfiled", "/api/v1/filings/unfiled/{id}", "/api/v1/filings/unfiled/{id}/{act}", "/api/v1/notifications", "/api/v1/notifications/read", "/api/v1/notifications/log", "/api/v1/work-orders", "/api/v1/work-orders/{number}", "/api/v1/ledger", "/api/v1/ledger/verify",
+             "/api/v1/hall/sync", "/api/v1/hall/runs", "/api/v1/hall/runs/{id}", "/api/v1/hall/quarantine", "/api/v1/hall/departments", "/api/v1/hall/departments/{id}", "/api/v1/hall/files"],
             ignoreOrder: true);
         document.Components!.SecuritySchemes!.ShouldContainKey("bearer");
         foreach (var operation in document.Paths.SelectMany(path => path.Value.Operations!.Values))

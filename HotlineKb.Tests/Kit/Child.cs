@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
@@ -52,7 +53,7 @@ public sealed class Child : IDisposable
         _process.Dispose();
     }
 
-    /// <summary>The other side: <c>child migrate DIR</c>, <c>child commit DIR</c>, <c>child write DIR COUNT</c>.</summary>
+    /// <summary>The other side: <c>child migrate DIR</c>, <c>child commit DIR</c>, <c>child write DIR COUNT</c>, <c>child apply DIR HALL PAGES</c>, <c>child import DIR ROWS</c>.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
         switch (arguments)
@@ -66,8 +67,14 @@ public sealed class Child : IDisposable
             case ["write", var folder, var count]:
                 await WriteAsync(folder, int.Parse(count));
                 return 0;
+            case ["apply", var folder, var hall, var pages]:
+                await ApplyAndHangAsync(folder, new Uri(hall), int.Parse(pages));
+                return 0;
+            case ["import", var folder, var rows]:
+                await ImportAndHangAsync(folder, int.Parse(rows));
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("child migrate DIR | child commit DIR | child write DIR COUNT");
+                await Console.Error.WriteLineAsync("child migrate DIR | child commit DIR | child write DIR COUNT | child apply DIR HALL PAGES | child import DIR ROWS");
                 return 2;
         }
     }
@@ -102,6 +109,35 @@ public sealed class Child : IDisposable
         Console.WriteLine("ready");
         for (var number = 1; number <= count; number++)
             await host.Get<LedgerDoor>().CommitAsync(Actor.System("child"), (_, _) => Task.FromResult<IReadOnlyList<LedgerEvent>>([new Noted("child", number)]));
+    }
+
+    /// <summary>A full run up to the moment when so many pages of what it read are in force; says so and stays.</summary>
+    private static async Task ApplyAndHangAsync(string folder, Uri hall, int pages)
+    {
+        var options = new HallOptions { BaseUrl = hall, AllowedHosts = [hall.Authority], ClientSecret = FakeHall.Secret };
+        await using var host = Open(folder, options);
+        var begun = await host.Get<HallSync>().BeginAsync(Actor.System("child"), full: true);
+        await host.Get<HallSync>().CarryOutAsync(begun.Id, new Hang(run => run.Applying && --pages == 0));
+    }
+
+    /// <summary>An import up to the moment when so many rows are in; says so and stays.</summary>
+    private static async Task ImportAndHangAsync(string folder, int rows)
+    {
+        await using var host = Open(folder, new HallOptions());
+        await host.Get<HallSync>().ImportAsync(Actor.System("child"), "items.jsonl", HallRuns.Rows(Enumerable.Range(0, rows * 2).Select(row => FakeHall.Item(FakeHall.CodeOf(row)))), new Hang(run => run.Read >= rows));
+    }
+
+    private static TestHost Open(string folder, HallOptions options) => TestHost.Open(folder, HallRuns.With(options));
+
+    private sealed class Hang(Func<HallRun, bool> here) : IProgress<HallRun>
+    {
+        public void Report(HallRun value)
+        {
+            if (!here(value))
+                return;
+            Console.WriteLine("here");
+            Thread.Sleep(Timeout.Infinite);
+        }
     }
 
     private sealed class Factory(DbContextOptions<SqliteHotlineDb> options) : IDbContextFactory<HotlineDb>

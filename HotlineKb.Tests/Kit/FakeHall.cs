@@ -142,15 +142,18 @@ public sealed class FakeHall : IAsyncDisposable
                 Put(Item(CodeOf(_made)), Oldest + (_made / 7 * 1000L));
     }
 
+    /// <summary>What no program would write: sent as it stands.</summary>
+    public void PutRaw(string code, string json) => Put(new JsonObject(), key: code, json: json);
+
     /// <param name="at">Null: now.</param>
-    public void Put(JsonNode record, long? at = null, string? key = null)
+    public void Put(JsonNode record, long? at = null, string? key = null, string? json = null)
     {
         lock (_lock)
         {
             var time = at ?? _latest + 1000;
             _latest = Math.Max(_latest, time);
             var code = key ?? (record as JsonObject)?["AUDIT_ITEM"]?["ITEM_ID"]?.GetValue<string>() ?? Guid.NewGuid().ToString();
-            _things[code] = new Thing(record.DeepClone(), time);
+            _things[code] = new Thing(record.DeepClone(), time, json);
             _ordered = null;
         }
     }
@@ -278,9 +281,9 @@ public sealed class FakeHall : IAsyncDisposable
         }
     }
 
-    private sealed class Thing(JsonNode record, long at)
+    private sealed class Thing(JsonNode record, long at, string? raw)
     {
-        private string? _json;
+        private string? _json = raw;
 
         public JsonNode Record => record;
 

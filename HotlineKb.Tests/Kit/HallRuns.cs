@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
@@ -33,7 +35,7 @@ public static class HallRuns
         TestHost.StartAsync(configure: With(hall.Options(change)), provider: provider);
 
     /// <summary>A run from beginning to end.</summary>
-    public static async Task<HallRun> SyncAsync(this TestHost host, bool full = false, bool accept = false)
+    public static async Task<HallRun> RunHallAsync(this TestHost host, bool full = false, bool accept = false)
     {
         var begun = await host.Get<HallSync>().BeginAsync(accept ? Town.Actor("city.supervisor") : Clock, full, accept);
         begun.Fresh.ShouldBeTrue();
@@ -45,7 +47,7 @@ public static class HallRuns
     /// <summary>A run that must succeed with these figures.</summary>
     public static async Task<HallRun> SyncsAsync(this TestHost host, HallFigures figures, bool full = false, bool accept = false)
     {
-        var run = await host.SyncAsync(full, accept);
+        var run = await host.RunHallAsync(full, accept);
         run.ShouldHave(figures);
         return run;
     }
@@ -57,6 +59,18 @@ public static class HallRuns
     }
 
     public static HallFigures Of(HallRun run) => new(run.Read, run.Added, run.Changed, run.Unchanged, run.Withdrawn, run.Quarantined);
+
+    /// <summary>Rows of a file, as its reader gives them.</summary>
+    public static async IAsyncEnumerable<FileRecord> Rows(IEnumerable<JsonNode> items)
+    {
+        var place = 0;
+        foreach (var item in items)
+        {
+            using var json = JsonDocument.Parse(item.ToJsonString());
+            yield return new FileRecord(++place, HallRecord.Read(json.RootElement));
+            await Task.Yield();
+        }
+    }
 
     public static async Task<HallRun> LastRunAsync(this TestHost host)
     {

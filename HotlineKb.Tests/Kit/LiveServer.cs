@@ -186,7 +186,8 @@ public sealed partial class LiveServer : IAsyncDisposable
             listening.TrySetResult(new Uri(match.Groups[1].Value));
     }
 
-    private static Process Start(IReadOnlyDictionary<string, string?> settings, string[] words)
+    /// <summary>The program, to be watched and killed by the test; it is killed with the tests in any case.</summary>
+    internal static Process Start(IReadOnlyDictionary<string, string?> settings, string[] words)
     {
         var start = new ProcessStartInfo("dotnet")
         {

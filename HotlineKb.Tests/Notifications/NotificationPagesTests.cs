@@ -93,7 +93,7 @@ public sealed class NotificationPagesTests
         PageTest.Until(screen, () => screen.FindAll(".field-wrong").ShouldBeEmpty());
         var wishes = (await page.Host.Get<NotificationViews>().SettingsAsync(page.Actor)).Wishes;
         wishes.Mail.ShouldBe("rsj@example.gov.cn");
-        wishes.MailKinds.ShouldBe([NotificationKind.HandedOver, NotificationKind.LastReminder, NotificationKind.EditingRequest, NotificationKind.Urging]);
+        wishes.MailKinds.ShouldBe([NotificationKind.HandedOver, NotificationKind.LastReminder, NotificationKind.EditingRequest, NotificationKind.Urging, NotificationKind.Alarm]);
 
         await screen.InvokeAsync(() => screen.Find("button[aria-label='发送测试邮件']").Click());
         PageTest.Until(screen, () => screen.Find("p.done").TextContent.ShouldContain("测试已送出"));

@@ -20,7 +20,7 @@ public sealed class SettingsTests
         await using var host = await NotifyHost.StartAsync();
         var own = await host.Get<NotificationViews>().SettingsAsync(Town.Actor("officer.rsj"));
 
-        own.Wishes.MailKinds.ShouldBe([NotificationKind.LastReminder, NotificationKind.Overdue, NotificationKind.EditingRequest, NotificationKind.Urging]);
+        own.Wishes.MailKinds.ShouldBe([NotificationKind.LastReminder, NotificationKind.Overdue, NotificationKind.EditingRequest, NotificationKind.Urging, NotificationKind.Alarm]);
         (own.Wishes.Mail, own.MailOpen, own.WebhookOpen, own.HasSecret).ShouldBe((null, false, false, false));
     }
 

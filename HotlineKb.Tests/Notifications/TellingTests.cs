@@ -267,9 +267,9 @@ public sealed class TellingTests
             var viewer = (await host.Get<AccountViews>().ActiveAsync(row.AccountId))!.ToActor();
             var id = Guid.Parse(row.Subject[(row.Subject.IndexOf(':', StringComparison.Ordinal) + 1)..]);
             if (row.Subject.StartsWith("revision:", StringComparison.Ordinal))
-                (await host.Get<RevisionViews>().GetAsync(viewer, id)).Revision.UnitId.ShouldBe(row.UnitId, viewer.UserName);
+                row.UnitId.ShouldBe((await host.Get<RevisionViews>().GetAsync(viewer, id)).Revision.UnitId, viewer.UserName);
             else if (row.Subject.StartsWith("urging:", StringComparison.Ordinal))
-                (await host.Get<UrgingViews>().GetAsync(viewer, id)).Item.Urging.UnitId.ShouldBe(row.UnitId, viewer.UserName);
+                row.UnitId.ShouldBe((await host.Get<UrgingViews>().GetAsync(viewer, id)).Item.Urging.UnitId, viewer.UserName);
             else
                 (await host.Get<EditingRequestViews>().GetAsync(viewer, id)).ShouldNotBeNull(viewer.UserName);
             NotificationKinds.PageOf(row.Subject).ShouldNotBeNull();

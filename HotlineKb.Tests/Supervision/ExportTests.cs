@@ -2,6 +2,7 @@ using HotlineKb.Core.Basics;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Tests.Ledger;
+using HotlineKb.Web.Parts;
 using HotlineKb.Web.Supervision;
 using MiniExcelLibs;
 using Shouldly;
@@ -19,7 +20,7 @@ public sealed class ExportTests
     [InlineData("\t=1", "'\t=1")]
     [InlineData("1=1", "1=1")]
     [InlineData("", "")]
-    public void Cell_ThatBeginsLikeAFormula_IsText(string text, string expected) => SupervisionSheet.Safe(text).ShouldBe(expected);
+    public void Cell_ThatBeginsLikeAFormula_IsText(string text, string expected) => SheetCell.Safe(text).ShouldBe(expected);
 
     [Fact]
     public async Task File_OfRows_OpensAgainWithHeaderCityTimesAndMark()

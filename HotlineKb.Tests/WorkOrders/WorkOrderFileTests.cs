@@ -1,4 +1,5 @@
 using System.Text;
+using HotlineKb.Web.Parts;
 using HotlineKb.Web.WorkOrders;
 using Shouldly;
 using Xunit;

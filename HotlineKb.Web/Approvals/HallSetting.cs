@@ -39,7 +39,7 @@ internal static class HallSetting
             AreaCode = area,
             AllowedHosts = hosts.Length > 0 ? hosts : url is null ? [] : [url.Authority],
             Patience = Time(hall, "Patience", standard.Patience, TimeSpan.FromMinutes(10)),
-            Retries = (int)Number(hall, "Retries", standard.Retries, 0, 10),
+            Retries = (int)Number(hall, "Retries", standard.Retries, 1, 10),
             RetryAfter = Time(hall, "RetryAfter", standard.RetryAfter, TimeSpan.FromMinutes(1)),
             MaxAnswer = (long)Number(hall, "MaxAnswerMegabytes", standard.MaxAnswer / 1024 / 1024, 1, 512) * 1024 * 1024,
             MostWithdrawn = Number(hall, "MostWithdrawnPercent", standard.MostWithdrawn, 0, 100),

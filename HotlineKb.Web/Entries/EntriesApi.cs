@@ -36,6 +36,9 @@ internal sealed record ApiEntry
 
     public required IReadOnlyList<string> Keywords { get; init; }
 
+    /// <summary>Approval items it refers to.</summary>
+    public required IReadOnlyList<string> Approvals { get; init; }
+
     public required ApiCategoryName Category { get; init; }
 
     public required DateOnly? ReviewBy { get; init; }
@@ -95,6 +98,7 @@ internal static class EntriesApi
             Body = BodyHtml.Clean(text.Body),
             Basis = text.Basis,
             Keywords = text.Keywords,
+            Approvals = text.ApprovalItems,
             Category = new ApiCategoryName(text.CategoryId, entry.Category),
             ReviewBy = text.ReviewBy,
             ExpiresOn = text.ExpiresOn,

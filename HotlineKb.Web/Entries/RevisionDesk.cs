@@ -105,6 +105,8 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
             catch (Refusal refusal)
             {
                 Trouble = refusal.Message;
+                foreach (var (field, sentence) in refusal.Fields)
+                    Errors[field] = sentence;
                 return;
             }
         }
@@ -225,6 +227,7 @@ internal sealed record PlainField(string Name, Func<EntryText, object?> Value, F
         new("basis", text => text.Basis, (to, from) => to with { Basis = from.Basis }),
         new("keywords", text => string.Join('\n', text.Keywords), (to, from) => to with { Keywords = from.Keywords }),
         new("category", text => text.CategoryId, (to, from) => to with { CategoryId = from.CategoryId }),
+        new("approvals", text => string.Join('\n', text.ApprovalItems), (to, from) => to with { ApprovalItems = from.ApprovalItems }),
         new("reviewBy", text => text.ReviewBy, (to, from) => to with { ReviewBy = from.ReviewBy }),
         new("expiresOn", text => text.ExpiresOn, (to, from) => to with { ExpiresOn = from.ExpiresOn }),
     ];

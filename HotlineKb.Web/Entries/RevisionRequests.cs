@@ -40,6 +40,9 @@ internal sealed record ApiDraft
     [Description("最多 12 个，每个 2 至 20 字")]
     public List<string>? Keywords { get; init; }
 
+    [Description("引用的审批事项标识，最多 20 个；更新时不填则保留在用的")]
+    public List<string>? Approvals { get; init; }
+
     public DateOnly? ReviewBy { get; init; }
 
     public DateOnly? ExpiresOn { get; init; }
@@ -71,11 +74,12 @@ internal sealed record ApiDraft
             Body = ApiValues.Needed(Body, "body"),
             Basis = Basis ?? "",
             Keywords = ApiKeywords.Of(Keywords) ?? [],
+            ApprovalItems = ApiKeywords.Of(Approvals, "approvals") ?? [],
             CategoryId = Category,
             ReviewBy = ReviewBy,
             ExpiresOn = ExpiresOn,
         };
-        return new DraftRequest(origin, change, Unit, Entry, text, order, Note, EditingRequest, Complete: true);
+        return new DraftRequest(origin, change, Unit, Entry, text, order, Note, EditingRequest, Complete: true, KeepReferences: Approvals is null);
     }
 }
 
@@ -102,6 +106,8 @@ internal sealed class ApiEdit
     public string? Basis { get; set; }
 
     public List<string>? Keywords { get; set; }
+
+    public List<string>? Approvals { get; set; }
 
     public Guid? Category
     {
@@ -132,6 +138,7 @@ internal sealed class ApiEdit
         Body = Body ?? text.Body,
         Basis = Basis ?? text.Basis,
         Keywords = ApiKeywords.Of(Keywords) ?? text.Keywords,
+        ApprovalItems = ApiKeywords.Of(Approvals, "approvals") ?? text.ApprovalItems,
         CategoryId = _categoryGiven ? _category : text.CategoryId,
         ReviewBy = _reviewByGiven ? _reviewBy : text.ReviewBy,
         ExpiresOn = _expiresOnGiven ? _expiresOn : text.ExpiresOn,
@@ -157,6 +164,6 @@ internal sealed record ApiAct
 
 internal static class ApiKeywords
 {
-    public static List<string>? Of(List<string>? given) =>
-        given is not null && given.Contains(null!) ? throw ApiValues.Wrong("keywords", "字段“keywords”中不能有 null。") : given;
+    public static List<string>? Of(List<string>? given, string field = "keywords") =>
+        given is not null && given.Contains(null!) ? throw ApiValues.Wrong(field, $"字段“{field}”中不能有 null。") : given;
 }

@@ -52,6 +52,9 @@ internal sealed record ApiRevision
 
     public required IReadOnlyList<string> Keywords { get; init; }
 
+    /// <summary>Approval items it refers to.</summary>
+    public required IReadOnlyList<string> Approvals { get; init; }
+
     public required ApiCategoryName Category { get; init; }
 
     public required DateOnly? ReviewBy { get; init; }
@@ -136,6 +139,7 @@ internal static class RevisionsApi
             Body = BodyHtml.Clean(text.Body),
             Basis = text.Basis,
             Keywords = text.Keywords,
+            Approvals = text.ApprovalItems,
             Category = new ApiCategoryName(text.CategoryId, paths(text.CategoryId)),
             ReviewBy = text.ReviewBy,
             ExpiresOn = text.ExpiresOn,

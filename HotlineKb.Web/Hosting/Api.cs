@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using HotlineKb.Web.Access;
+using HotlineKb.Web.Approvals;
 using HotlineKb.Web.Assignments;
 using HotlineKb.Web.Entries;
 using HotlineKb.Web.Ledger;
@@ -57,6 +58,7 @@ internal static class Api
             api.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ApiProblem), ["application/problem+json"]));
         api.MapSearch();
         api.MapEntries();
+        api.MapApprovals();
         api.MapRevisions();
         api.MapUnits();
         api.MapProfiles();
@@ -69,6 +71,10 @@ internal static class Api
         api.MapNotifications();
         api.MapEditingRequests();
         api.MapFeedback();
+        api.MapDrift();
+        api.MapFilings();
+        api.MapHall();
+        api.MapHallFiles();
         api.MapLedger();
         // It describes and holds no data.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

@@ -16,8 +16,8 @@ internal static class ApiDocument
     // They are read as text, so that an empty one counts as not given.
     private static readonly Dictionary<string, JsonSchemaType> Plain = new()
     {
-        ["top"] = JsonSchemaType.Integer, ["skip"] = JsonSchemaType.Integer, ["after"] = JsonSchemaType.Integer, ["version"] = JsonSchemaType.Integer,
-        ["mine"] = JsonSchemaType.Boolean, ["owed"] = JsonSchemaType.Boolean, ["used"] = JsonSchemaType.Boolean,
+        ["top"] = JsonSchemaType.Integer, ["skip"] = JsonSchemaType.Integer, ["after"] = JsonSchemaType.Integer, ["changedDays"] = JsonSchemaType.Integer, ["version"] = JsonSchemaType.Integer,
+        ["mine"] = JsonSchemaType.Boolean, ["owed"] = JsonSchemaType.Boolean, ["used"] = JsonSchemaType.Boolean, ["online"] = JsonSchemaType.Boolean, ["noKeywords"] = JsonSchemaType.Boolean, ["unmapped"] = JsonSchemaType.Boolean,
     };
 
     public static void Configure(OpenApiOptions options)

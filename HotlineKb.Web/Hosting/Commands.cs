@@ -31,6 +31,7 @@ internal static class Commands
         var directory = new Argument<string>("DIR") { Description = "备份目录" };
         var file = new Argument<string>("FILE") { Description = "单位目录文件（JSON：regions、units、counterparts）" };
         var force = new Option<bool>("--force") { Description = "数据目录非空时仍恢复；原有数据移入 replaced-… 目录" };
+        var items = new Argument<string>("FILE") { Description = "事项文件：JSON（每行一个对象，或数组）或 Excel（.xlsx）" };
         var full = new Option<bool>("--full") { Description = "全量核对：不再列出的事项撤下" };
         return new RootCommand("12345 政府服务热线知识库采编管理系统。不带命令时启动服务。")
         {
@@ -40,7 +41,11 @@ internal static class Commands
                 Verb("load", "载入演示城市；加 --entries 另外生成条目供试容量", settings, (verbs, parsed, ct) => verbs.LoadDemoAsync(parsed.GetValue(entries), ct), entries),
             },
             new Command("organisation", "单位目录") { Verb("import", "从文件导入地区、单位和对口关系；已有的不变", settings, (verbs, parsed, ct) => verbs.ImportOrganisationAsync(parsed.GetRequiredValue(file), ct), file) },
-            new Command("hall", "网上办事大厅") { Verb("sync", "同步审批事项；加 --full 作全量核对", settings, (verbs, parsed, ct) => verbs.SyncHallAsync(parsed.GetValue(full), ct), full) },
+            new Command("hall", "网上办事大厅")
+            {
+                Verb("sync", "同步审批事项；加 --full 作全量核对", settings, (verbs, parsed, ct) => verbs.SyncHallAsync(parsed.GetValue(full), ct), full),
+                Verb("import", "从文件导入审批事项（JSON 或 Excel），未导入的行列在标准错误", settings, (verbs, parsed, ct) => verbs.ImportItemsAsync(parsed.GetRequiredValue(items), ct), items),
+            },
             new Command("search", "检索") { Verb("rebuild", "从数据库重建检索索引", settings, (verbs, _, ct) => verbs.RebuildSearchAsync(ct)) },
             new Command("ledger", "台账") { Verb("verify", "校验台账是否完整、未被改动", settings, (verbs, _, ct) => verbs.VerifyLedgerAsync(ct)) },
             new Command("backup", "备份")

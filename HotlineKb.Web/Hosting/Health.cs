@@ -1,5 +1,6 @@
 using System.Net;
 using HotlineKb.Core.Access;
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Search;
@@ -21,8 +22,13 @@ internal sealed record JobHealth(string Name, DateTime? LastSuccess, DateTime? L
 /// <param name="Enabled">Whether this node runs jobs.</param>
 internal sealed record JobsHealth(bool Enabled, IReadOnlyList<JobHealth> Recurring);
 
+/// <summary>The sync with the service hall. That it fails makes no node unready: items stay as they are.</summary>
+/// <param name="Connected">Whether a hall is set up.</param>
+internal sealed record HallHealth(bool Connected, DateTime? LastSuccess, DateTime? LastFull, DateTime? FailingSince, bool Running);
+
+/// <param name="Hall">Null when the database does not answer.</param>
 /// <param name="Status"><c>ready</c> or <c>notReady</c>.</param>
-internal sealed record Readiness(string Status, bool Database, IReadOnlyList<ReaderHealth> Readers, SearchHealth Search, JobsHealth Jobs);
+internal sealed record Readiness(string Status, bool Database, IReadOnlyList<ReaderHealth> Readers, SearchHealth Search, JobsHealth Jobs, HallHealth? Hall);
 
 /// <summary>
 /// For those who watch the program. <c>/healthz</c>: it lives. <c>/readyz</c>: it can do its work; 503 when the database does not answer, a reader
@@ -48,15 +54,18 @@ internal static class Health
         app.MapPrometheusScrapingEndpoint(MetricsPath).RequireAuthorization(policy => policy.RequireAssertion(MayReadMetricsAsync));
     }
 
-    private static async Task<IResult> ReadyAsync(LedgerFollower follower, SearchIndex index, JobBook book, SharedJobBook shared, ILogger<LedgerFollower> log, CancellationToken ct)
+    private static async Task<IResult> ReadyAsync(LedgerFollower follower, SearchIndex index, JobBook book, SharedJobBook shared, HallViews hall, ILogger<LedgerFollower> log, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
         IReadOnlyList<ReaderState> readers = [];
+        HallHealth? synced = null;
         var database = true;
         try
         {
             readers = await follower.StatesAsync(limit.Token);
+            var status = await hall.StatusAsync(limit.Token);
+            synced = new HallHealth(status.Connected, status.SucceededAt, status.FullSucceededAt, status.FailingSince, status.Running is not null);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -76,7 +85,7 @@ internal static class Health
         var answer = new Readiness(ready ? "ready" : "notReady", database,
             [.. readers.Select(reader => new ReaderHealth(reader.Name, reader.Position, reader.Behind, reader.Error is not null, reader.FailedAt))],
             new SearchHealth(search.Phase, search.Done, search.Total, search.Position, search.Sentence),
-            new JobsHealth(book.Enabled, [.. jobs.Select(job => job.Health)]));
+            new JobsHealth(book.Enabled, [.. jobs.Select(job => job.Health)]), synced);
         return Results.Json(answer, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 

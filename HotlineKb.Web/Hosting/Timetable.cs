@@ -47,13 +47,21 @@ internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
             (queries, ct) => queries.CheckAsync(ct)),
         TimedJob.Of<DeliveryRun>("notifications-deliver", "*/15 * * * * *", "每 15 秒", "发出待送的提醒：邮件、Webhook", TimeSpan.FromMinutes(10),
             (run, ct) => run.RunAsync(ct)),
-        TimedJob.Of<HallAlarm>("hall-sync", hallSync, "按设置", "从网上办事大厅同步变化的事项", TimeSpan.FromDays(1),
+        TimedJob.Of<HallAlarm>("hall-sync", hallSync, OftenOf(hallSync), "从网上办事大厅同步变化的事项", TimeSpan.FromDays(1),
             (alarm, ct) => alarm.RingAsync(full: false, ct)),
-        TimedJob.Of<HallAlarm>("hall-reconcile", hallReconcile, "按设置", "与网上办事大厅全量核对，撤下不再列出的事项", TimeSpan.FromDays(8),
+        TimedJob.Of<HallAlarm>("hall-reconcile", hallReconcile, OftenOf(hallReconcile), "与网上办事大厅全量核对，撤下不再列出的事项", TimeSpan.FromDays(8),
             (alarm, ct) => alarm.RingAsync(full: true, ct)),
         TimedJob.Of<HallAlarm>("hall-watch", "20/30 * * * * *", "每 30 秒", "接续中断的同步，按部门对应归属事项", TimeSpan.FromMinutes(10),
             (alarm, ct) => alarm.WatchAsync(ct)),
     ]);
+
+    /// <summary>The schedules that hold where none are set are said in words; a set one is shown as it was set.</summary>
+    private static string OftenOf(string cron) => cron switch
+    {
+        HallSetting.StandardSchedule => "每 15 分钟",
+        HallSetting.StandardFullSchedule => "每天 2:30",
+        _ => cron,
+    };
 
     public TimedJob? Find(string? name) => Jobs.FirstOrDefault(job => job.Name == name);
 }

@@ -4,7 +4,9 @@ using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Search;
 using HotlineKb.Core.Units;
+using HotlineKb.Web.Approvals;
 using HotlineKb.Web.Demo;
+using HotlineKb.Web.Parts;
 
 namespace HotlineKb.Web.Hosting;
 
@@ -108,6 +110,41 @@ internal sealed class Verbs(IServiceProvider services)
             return 0;
         await Console.Error.WriteLineAsync(run.Error ?? "同步没有完成。");
         return run.State is HallRunState.Stopped ? 3 : 1;
+    }
+
+    /// <returns>0 all taken in; 4 some rows are in quarantine; 1 the file could not be read, or not to its end.</returns>
+    public async Task<int> ImportItemsAsync(string path, CancellationToken ct)
+    {
+        if (!File.Exists(path))
+            throw new WrongSetting($"没有文件“{path}”。");
+        await Startup.NeedDatabaseAsync(services, ct);
+        HallRun run;
+        IReadOnlyList<FileResult> rows;
+        try
+        {
+            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, useAsync: true);
+            if (stream.Length > HallFile.MaxSize)
+                throw new WrongSetting("文件超过 50 MB，请分成几个文件导入。");
+            var steps = new Steps(1_000, read => $"已读取 {read:N0} 行");
+            var file = await HallFile.OpenAsync(stream, ct);
+            (run, rows) = await services.GetRequiredService<HallSync>().ImportAsync(Actor.System(ByHand), Path.GetFileName(path), file.ReadAsync(ct), new Each<HallRun>(step => steps.Report(step.Read)), ct);
+        }
+        catch (UnreadableFile unreadable)
+        {
+            throw new WrongSetting(unreadable.Message);
+        }
+
+        var refused = rows.Where(row => row.Result is IntakeResult.Quarantined).ToList();
+        foreach (var row in refused)
+            await Console.Error.WriteLineAsync($"第 {row.Place} 行 {row.Name}：{row.Reason}");
+        Console.WriteLine($"导入：读取 {run.Read}，新增 {run.Added}，变更 {run.Changed}，未变 {run.Unchanged}，撤下 {run.Withdrawn}，隔离 {run.Quarantined}。");
+        if (run.State is not HallRunState.Succeeded)
+        {
+            await Console.Error.WriteLineAsync(run.Error ?? "导入没有完成。");
+            return 1;
+        }
+
+        return refused.Count == 0 ? 0 : 4;
     }
 
     public async Task<int> CreateTokenAsync(string account, int days, CancellationToken ct)

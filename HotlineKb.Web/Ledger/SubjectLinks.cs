@@ -12,6 +12,7 @@ internal static class SubjectLinks
         return kind switch
         {
             "entry" when viewer.May(Permission.ReadEntries) => $"/entries/{id}",
+            "approval" when viewer.May(Permission.ReadEntries) => Approvals.ApprovalLinks.PageOf(id),
             "revision" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/revisions/{id}",
             "editing-request" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/editing-requests/{id}",
             "urging" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/urgings/{id}",
@@ -22,6 +23,9 @@ internal static class SubjectLinks
             "account" when viewer.May(Permission.ManageAccounts) || viewer.May(Permission.AssignRoles) => $"/admin/accounts?q={Uri.EscapeDataString(id)}",
             "categories" when viewer.May(Permission.ReadEntries) => $"/taxonomy?unit={id}",
             "profile" when id != "export" => viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) ? $"/units/{id}/profile" : $"/units/{id}",
+            "hall-run" when viewer.May(Permission.SyncApprovals) => "/approvals/sync",
+            "quarantine" when viewer.May(Permission.KeepApprovals) => "/approvals/sync?tab=quarantine",
+            "hall-department" when viewer.May(Permission.KeepApprovals) => "/approvals/sync?tab=departments",
             "categories" => $"/units/{id}",
             "category-request" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/taxonomy/requests?id={id}",
             _ => null,

@@ -5,17 +5,17 @@ using HotlineKb.Web.Hosting;
 
 namespace HotlineKb.Web.Notifications;
 
-/// <param name="Subject">What it opens: <c>revision:{id}</c>, <c>editing-request:{id}</c>, <c>urging:{id}</c>.</param>
-/// <param name="Unit">Code.</param>
+/// <param name="Subject">What it opens: <c>revision:{id}</c>, <c>editing-request:{id}</c>, <c>urging:{id}</c>, <c>feedback:{id}</c>, <c>hall-run:{id}</c>.</param>
+/// <param name="Unit">Code; null when it is about the system.</param>
 /// <param name="Answered">The clock it reminds of is closed.</param>
-internal sealed record ApiNotification(Guid Id, NotificationKind Kind, string Title, string Text, string Subject, string Unit, DateTime? DueAt, bool Urgent, DateTime At, DateTime? ReadAt, bool Answered);
+internal sealed record ApiNotification(Guid Id, NotificationKind Kind, string Title, string Text, string Subject, string? Unit, DateTime? DueAt, bool Urgent, DateTime At, DateTime? ReadAt, bool Answered);
 
 /// <param name="Address">Of webhooks the host only.</param>
 /// <param name="At">When it was sent or closed, or will be tried next.</param>
 internal sealed record ApiDelivery(DeliveryWay Way, string Address, DeliveryState State, int Attempts, DateTime At, string? Reason);
 
 /// <param name="Account">User name of who was told.</param>
-internal sealed record ApiTold(Guid Id, DateTime At, string Account, string Person, NotificationKind Kind, string Title, string Subject, string Unit, DateTime? ReadAt, IReadOnlyList<ApiDelivery> Deliveries);
+internal sealed record ApiTold(Guid Id, DateTime At, string Account, string Person, NotificationKind Kind, string Title, string Subject, string? Unit, DateTime? ReadAt, IReadOnlyList<ApiDelivery> Deliveries);
 
 /// <param name="Ids">Which; or <paramref name="All"/>.</param>
 internal sealed record ApiReadRequest(IReadOnlyList<Guid>? Ids, bool? All);
@@ -36,8 +36,10 @@ internal static class NotificationsApi
     {
         var filter = new NotificationFilter(ApiValues.Flag(unread, "unread"), ApiValues.Word<NotificationKind>(kind, "kind"));
         var (items, total) = await views.ListAsync(context.Actor(), filter, ApiValues.Skip(skip), ApiValues.Top(top, 100), ct);
-        return new ApiList<ApiNotification>([.. items.Select(row => new ApiNotification(row.Id, row.Kind, row.Title, row.Text, row.Subject, Unit.CodeOf(row.UnitId), row.DueAt, row.Urgent, row.At, row.ReadAt, row.Answered))], total);
+        return new ApiList<ApiNotification>([.. items.Select(row => new ApiNotification(row.Id, row.Kind, row.Title, row.Text, row.Subject, CodeOf(row.UnitId), row.DueAt, row.Urgent, row.At, row.ReadAt, row.Answered))], total);
     }
+
+    private static string? CodeOf(int? unit) => unit is { } id ? Unit.CodeOf(id) : null;
 
     private static async Task<ApiReadAnswer> ReadAsync(HttpContext context, NotificationActions actions, ApiReadRequest request, CancellationToken ct)
     {
@@ -50,7 +52,7 @@ internal static class NotificationsApi
         [Description("账号或姓名的一部分")] string? person, [Description("1 至 500，默认 100")] string? top, string? skip, CancellationToken ct)
     {
         var (items, total) = await log.ListAsync(context.Actor(), new ToldFilter(await units.IdOfAsync(unit, ct), subject, person), ApiValues.Skip(skip), ApiValues.Top(top, 100), ct);
-        return new ApiList<ApiTold>([.. items.Select(row => new ApiTold(row.Id, row.At, row.UserName, row.Person, row.Kind, row.Title, row.Subject, Unit.CodeOf(row.UnitId), row.ReadAt,
+        return new ApiList<ApiTold>([.. items.Select(row => new ApiTold(row.Id, row.At, row.UserName, row.Person, row.Kind, row.Title, row.Subject, CodeOf(row.UnitId), row.ReadAt,
             [.. row.Deliveries.Select(delivery => new ApiDelivery(delivery.Way, delivery.Address, delivery.State, delivery.Attempts, delivery.ClosedAt ?? delivery.NextAttemptAt, delivery.Reason))]))], total);
     }
 }

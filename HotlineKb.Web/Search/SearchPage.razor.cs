@@ -1,5 +1,4 @@
 using HotlineKb.Core.Basics;
-using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Search;
 using HotlineKb.Web.Access;
@@ -42,6 +41,10 @@ public sealed partial class SearchPage : IAsyncDisposable
     [SupplyParameterFromQuery(Name = "q")]
     private string? Q { get; set; }
 
+    /// <summary>As in the API; others count as none.</summary>
+    [SupplyParameterFromQuery(Name = "kind")]
+    private string? KindText { get; set; }
+
     [SupplyParameterFromQuery(Name = "unit")]
     private int? UnitId { get; set; }
 
@@ -62,7 +65,7 @@ public sealed partial class SearchPage : IAsyncDisposable
     private SearchIndex Index { get; set; } = default!;
 
     [Inject]
-    private EntryViews Entries { get; set; } = default!;
+    private RecentHits Recent { get; set; } = default!;
 
     [Inject]
     private Viewer Viewer { get; set; } = default!;
@@ -95,7 +98,7 @@ public sealed partial class SearchPage : IAsyncDisposable
             return;
         // Back leads to this question, even when it was opened before the typing rested.
         WriteAddress(_query);
-        Navigation.NavigateTo(HitPage.Of(hit));
+        Navigation.NavigateTo(SearchWords.PageOf(hit));
     }
 
     public async ValueTask DisposeAsync()
@@ -124,7 +127,7 @@ public sealed partial class SearchPage : IAsyncDisposable
     protected override async Task OnInitializedAsync()
     {
         _initialText = _asked = (Q ?? "").Trim();
-        _query = new SearchQuery(_asked, Enum.TryParse<SearchKind>(KindText, ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null, UnitId, Region, Category, PageSize);
+        _query = new SearchQuery(_asked, KindOf(KindText), UnitId, Region, Category, PageSize);
         _address = Navigation.Uri;
         _subscription = Feed.Subscribe(rows => rows.Any(Concerns) ? InvokeAsync(() => RefreshAsync(rows[^1].Number)) : Task.CompletedTask);
         await SearchAsync(delay: false);
@@ -139,7 +142,9 @@ public sealed partial class SearchPage : IAsyncDisposable
         _keys = await _module.InvokeAsync<IJSObjectReference>("start", _root, _self);
     }
 
-    private static bool Concerns(LedgerRow row) => row.Kind.StartsWith("entry.", StringComparison.Ordinal) || row.Kind is "profile.approved" or "profile.updated";
+    private static bool Concerns(LedgerRow row) => row.Kind.StartsWith("entry.", StringComparison.Ordinal) || row.Subject.StartsWith("approval:", StringComparison.Ordinal) || row.Kind is "profile.approved" or "profile.updated";
+
+    private static SearchKind? KindOf(string? text) => Enum.TryParse<SearchKind>(text, ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null;
 
     private Task TypedAsync(string? text)
     {
@@ -198,7 +203,7 @@ public sealed partial class SearchPage : IAsyncDisposable
         using var mine = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
         _search = mine;
         var query = _query;
-        var selected = Current is { } was ? (was.Kind, was.Code) : default;
+        var selected = Current;
         try
         {
             if (delay)
@@ -209,7 +214,7 @@ public sealed partial class SearchPage : IAsyncDisposable
                 return;
             if (string.IsNullOrWhiteSpace(query.Text))
             {
-                _recent = await RecentAsync(actor, query, mine.Token);
+                _recent = await Recent.ReadAsync(actor, query, mine.Token);
                 _result = null;
             }
             else
@@ -220,7 +225,7 @@ public sealed partial class SearchPage : IAsyncDisposable
                 _state = result.MayBeIncomplete ? IndexWords.Of(L, Index.State) : "";
             }
 
-            var kept = keepSelection ? Shown.ToList().FindIndex(hit => (hit.Kind, hit.Code) == selected) : 0;
+            var kept = keepSelection ? Shown.ToList().FindIndex(hit => hit.Kind == selected?.Kind && hit.Code == selected.Code) : 0;
             _selected = Math.Max(0, kept);
             _error = null;
         }
@@ -241,24 +246,6 @@ public sealed partial class SearchPage : IAsyncDisposable
 
         StateHasChanged();
         await RememberAsync(query);
-    }
-
-    /// <summary>Before anything is typed: what changed lately.</summary>
-    private async Task<IReadOnlyList<SearchHit>> RecentAsync(Actor actor, SearchQuery query, CancellationToken ct)
-    {
-        var (items, _) = await Entries.ListAsync(actor, new EntryFilter(null, query.UnitId, query.RegionCode, query.CategoryId, EntryState.Published, null), 0, PageSize, ct);
-        return [.. items.Select(item => new SearchHit
-        {
-            Kind = SearchKind.Entry,
-            Code = item.Code,
-            Title = System.Net.WebUtility.HtmlEncode(item.Title),
-            UnitId = item.UnitId,
-            Unit = item.Unit,
-            Region = item.Region,
-            Category = item.Category,
-            Version = item.Version,
-            UpdatedAt = item.UpdatedAt,
-        })];
     }
 
     /// <summary>The address follows once the typing rests, so that it can be shared and survives a reload.</summary>

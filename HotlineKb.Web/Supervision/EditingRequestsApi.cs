@@ -27,6 +27,12 @@ internal sealed record ApiNewEditingRequest
 
     [Description("由哪条反馈提出；不必再给条目")]
     public Guid? Feedback { get; init; }
+
+    [Description("由哪项备案提出（已备案未见）；单位、标题、说明可不填")]
+    public Guid? Filing { get; init; }
+
+    [Description("由哪项变化提出（已见未备案）；单位、标题、说明可不填")]
+    public Guid? Change { get; init; }
 }
 
 /// <summary>An act on an editing requirement.</summary>
@@ -90,6 +96,12 @@ internal sealed record ApiEditingRequest
     /// <summary>The feedback it was made from.</summary>
     public required Guid? Feedback { get; init; }
 
+    /// <summary>The filing it was made from.</summary>
+    public required Guid? Filing { get; init; }
+
+    /// <summary>The observed change it was made from.</summary>
+    public required Guid? Change { get; init; }
+
     /// <summary>Why it was declined, asked again or cancelled last.</summary>
     public required string? Reason { get; init; }
 
@@ -131,7 +143,7 @@ internal static class EditingRequestsApi
     private static async Task<Created<ApiMadeRequest>> MakeAsync(HttpContext context, EditingRequestActions actions, EditingRequestViews views, ApiNewEditingRequest asked, CancellationToken ct)
     {
         var actor = context.Actor();
-        var state = await actions.MakeAsync(actor, new NewEditingRequest(asked.Unit, asked.Title, asked.Text, asked.Entry, asked.Feedback), ct);
+        var state = await actions.MakeAsync(actor, new NewEditingRequest(asked.Unit, asked.Title, asked.Text, asked.Entry, asked.Feedback, asked.Filing, asked.Change), ct);
         var made = await views.GetAsync(actor, state.Id, ct);
         return TypedResults.Created($"{Api.Root}/editing-requests/{state.Id}", new ApiMadeRequest(state.Id, state.Stage, state.Version, made.Request.Clock?.DueAt));
     }
@@ -162,6 +174,8 @@ internal static class EditingRequestsApi
             Source = request.Source,
             Entry = found.Entry,
             Feedback = found.Feedback,
+            Filing = found.Filing,
+            Change = found.Change,
             Reason = request.Reason,
             Revision = request.RevisionId,
             Revisions = [.. found.Revisions.Select(row => new ApiRequestRevision(row.Id, row.Title, row.Stage))],

@@ -15,26 +15,23 @@ internal static class SupervisionSheet
     public static Task WriteAsync(Stream file, IAsyncEnumerable<SupervisionRow> rows, Func<ExportMark> mark, SupervisionFilter filter, CancellationToken ct) =>
         file.SaveAsAsync(new Dictionary<string, object> { ["督办事项"] = LinesAsync(rows, mark), ["导出说明"] = Notes(mark, filter) }, configuration: Plain, cancellationToken: ct);
 
-    /// <summary>A cell that begins like a formula is text, and must stay so in whatever opens it.</summary>
-    public static string Safe(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + text : text;
-
     private static async IAsyncEnumerable<Line> LinesAsync(IAsyncEnumerable<SupervisionRow> rows, Func<ExportMark> mark)
     {
         await foreach (var row in rows)
         {
             yield return new Line
             {
-                Title = Safe(row.Title),
+                Title = SheetCell.Safe(row.Title),
                 Kind = AssignmentWords.Of(row.Kind),
-                Owner = Safe(row.Owner),
-                Unit = Safe(row.Unit),
-                Region = Safe(row.Region),
+                Owner = SheetCell.Safe(row.Owner),
+                Unit = SheetCell.Safe(row.Unit),
+                Region = SheetCell.Safe(row.Region),
                 State = StateOf(row, mark().At),
                 OpenedAt = CityTime.Of(row.OpenedAt),
                 DueAt = CityTime.Of(row.DueAt),
                 ClosedAt = row.ClosedAt is { } closed ? CityTime.Of(closed) : null,
                 Hours = row.ClosedAt is { } answered ? Math.Round((answered - row.OpenedAt).TotalHours, 1) : null,
-                ClaimedBy = Safe(row.ClaimedBy ?? ""),
+                ClaimedBy = SheetCell.Safe(row.ClaimedBy ?? ""),
                 Urging = row.Urging is { } urging ? UrgingFlow.NameOf(urging) : "",
             };
         }
@@ -48,7 +45,7 @@ internal static class SupervisionSheet
     private static IEnumerable<Note> Notes(Func<ExportMark> mark, SupervisionFilter filter)
     {
         var made = mark();
-        yield return new Note("导出人", Safe(made.By));
+        yield return new Note("导出人", SheetCell.Safe(made.By));
         yield return new Note("导出时间", $"{CityTime.Full(made.At)}（北京时间）");
         yield return new Note("条数", made.Rows.ToString(System.Globalization.CultureInfo.InvariantCulture));
         yield return new Note("筛选", $"{SupervisionWords.Of(filter.Due)}；{SupervisionAddress.Rows(filter)}");

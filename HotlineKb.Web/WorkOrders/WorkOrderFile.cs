@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using HotlineKb.Core.WorkOrders;
 using HotlineKb.Web.Parts;
@@ -13,86 +12,34 @@ namespace HotlineKb.Web.WorkOrders;
 /// <param name="Raw">As it stood in the file.</param>
 public sealed record FileRow(int Place, WorkOrderRow? Order, string? Problem, string Raw);
 
-/// <summary>The whole file cannot be read, from the beginning or from some place on.</summary>
-internal sealed class UnreadableFile(string message) : Exception(message);
-
 /// <summary>Work orders from a JSON array or JSON Lines, told apart by content, read as a stream, one at a time.</summary>
 internal static class WorkOrderFile
 {
     /// <summary>Bytes.</summary>
     public const long MaxSize = 20 * 1024 * 1024;
 
-    private static readonly JsonSerializerOptions Lenient = new() { AllowTrailingCommas = true, ReadCommentHandling = JsonCommentHandling.Skip };
-
     /// <exception cref="UnreadableFile">With a sentence for people.</exception>
     public static async IAsyncEnumerable<FileRow> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        var buffered = new BufferedStream(stream, 64 * 1024);
-        var (first, head) = await PeekAsync(buffered, ct);
-        if (first is not ('[' or '{'))
-            throw new UnreadableFile("文件内容不是 JSON：应为 JSON 数组，或每行一个 JSON 对象。");
-        var whole = new Rejoined(head, buffered);
-        await foreach (var row in first == '[' ? ArrayAsync(whole, ct) : LinesAsync(whole, ct))
-            yield return row;
+        await foreach (var row in JsonRows.ReadAsync(stream, ct))
+            yield return row.Element is { } element ? Row(row, element) : new FileRow(row.Place, null, row.Problem, row.Raw);
     }
 
-    private static async IAsyncEnumerable<FileRow> ArrayAsync(Stream stream, [EnumeratorCancellation] CancellationToken ct)
+    private static FileRow Row(JsonRow row, JsonElement element)
     {
-        var place = 0;
-        await using var elements = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(stream, Lenient, ct).GetAsyncEnumerator(ct);
-        while (true)
-        {
-            try
-            {
-                if (!await elements.MoveNextAsync())
-                    yield break;
-            }
-            catch (JsonException)
-            {
-                throw new UnreadableFile(place == 0 ? "文件不是有效的 JSON 数组。" : $"第 {place} 条之后的内容不是有效的 JSON，没有读取。");
-            }
-
-            yield return Row(++place, elements.Current);
-        }
-    }
-
-    private static async IAsyncEnumerable<FileRow> LinesAsync(Stream stream, [EnumeratorCancellation] CancellationToken ct)
-    {
-        using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true);
-        var place = 0;
-        while (await reader.ReadLineAsync(ct) is { } line)
-        {
-            place++;
-            if (string.IsNullOrWhiteSpace(line))
-                continue;
-            JsonDocument? json = null;
-            try
-            {
-                json = JsonDocument.Parse(line);
-            }
-            catch (JsonException)
-            {
-                // Said below, with its place; the other lines are as good as before.
-            }
-
-            using (json)
-                yield return json is null ? new FileRow(place, null, $"第 {place} 行不是有效的 JSON。", line) : Row(place, json.RootElement);
-        }
-    }
-
-    private static FileRow Row(int place, JsonElement element)
-    {
-        var raw = element.GetRawText();
-        if (element.ValueKind is not JsonValueKind.Object)
-            return new FileRow(place, null, $"第 {place} 条不是 JSON 对象。", raw);
         try
         {
-            return new FileRow(place, new WorkOrderRow(Word(element, "number"), Word(element, "title"), Word(element, "content"), Word(element, "reply"), Word(element, "unit"),
-                Time(element, "receivedAt"), Time(element, "repliedAt")), null, raw);
+            return new FileRow(row.Place, new WorkOrderRow(Word(element, "number"), Word(element, "title"), Word(element, "content"), Word(element, "reply"), Word(element, "unit"),
+                Time(element, "receivedAt"), Time(element, "repliedAt")), null, row.Raw);
         }
         catch (FormatException wrong)
         {
-            return new FileRow(place, null, wrong.Message, raw);
+            return new FileRow(row.Place, null, wrong.Message, row.Raw);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a sign, written as an escape.
+            return new FileRow(row.Place, null, $"第 {row.Place} 条含有无效的字符。", row.Raw);
         }
     }
 
@@ -112,52 +59,5 @@ internal static class WorkOrderFile
             throw new FormatException($"{name} 的“{(text.Length > 40 ? text[..40] + "…" : text)}”不是有效的时间。");
         // Without a zone it is the city's time, as the call system writes it.
         return time.Kind is DateTimeKind.Utc ? time : CityTime.ToUtc(time);
-    }
-
-    private static async Task<(char First, byte[] Head)> PeekAsync(Stream stream, CancellationToken ct)
-    {
-        var head = new byte[256];
-        var read = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
-        var skip = head.AsSpan(0, read).StartsWith(Encoding.UTF8.Preamble) ? 3 : 0;
-        var first = head.AsSpan(skip, read - skip).TrimStart(" \t\r\n"u8);
-        return (first.IsEmpty ? '\0' : (char)first[0], head[skip..read]);
-    }
-
-    /// <summary>What was read ahead, then the rest.</summary>
-    private sealed class Rejoined(byte[] head, Stream rest) : Stream
-    {
-        private int _at;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (_at == head.Length)
-                return await rest.ReadAsync(buffer, cancellationToken);
-            var count = Math.Min(buffer.Length, head.Length - _at);
-            head.AsMemory(_at, count).CopyTo(buffer);
-            _at += count;
-            return count;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Asynchronous only.");
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -1456,7 +1456,7 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
-                    b.Property<int>("UnitId")
+                    b.Property<int?>("UnitId")
                         .HasColumnType("integer");
 
                     b.Property<bool>("Urgent")
@@ -2381,8 +2381,7 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.HasOne("HotlineKb.Core.Units.Unit", null)
                         .WithMany()
                         .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Notifications.NotificationSetting", b =>

@@ -1542,7 +1542,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<int>("UnitId")
+                    b.Property<int?>("UnitId")
                         .HasColumnType("int");
 
                     b.Property<bool>("Urgent")
@@ -2510,8 +2510,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.HasOne("HotlineKb.Core.Units.Unit", null)
                         .WithMany()
                         .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Notifications.NotificationSetting", b =>

@@ -1451,7 +1451,7 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("UnitId")
+                    b.Property<int?>("UnitId")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("Urgent")
@@ -2376,8 +2376,7 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.HasOne("HotlineKb.Core.Units.Unit", null)
                         .WithMany()
                         .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Notifications.NotificationSetting", b =>

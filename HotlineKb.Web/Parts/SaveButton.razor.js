@@ -1,5 +1,5 @@
-export async function save(name, stream) {
-  const url = URL.createObjectURL(new Blob([await stream.arrayBuffer()], { type: "application/x-ndjson" }));
+export async function save(name, type, stream) {
+  const url = URL.createObjectURL(new Blob([await stream.arrayBuffer()], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

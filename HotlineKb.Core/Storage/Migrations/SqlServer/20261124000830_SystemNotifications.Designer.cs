@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HotlineKb.Core.Storage.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerHotlineDb))]
-    [Migration("20261124010231_BasicInformation")]
-    partial class BasicInformation
+    [Migration("20261124000830_SystemNotifications")]
+    partial class SystemNotifications
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -170,32 +170,10 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
-                    b.Property<Guid?>("RequestId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime?>("SetAsideAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("SetAsideBy")
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("SetAsideReason")
-                        .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
                     b.Property<int?>("UnitId")
                         .HasColumnType("int");
 
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
                     b.HasKey("Id");
-
-                    b.HasIndex("RequestId");
 
                     b.HasIndex("ItemId", "At");
 
@@ -342,218 +320,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.HasKey("ItemId", "Number");
 
                     b.ToTable("ApprovalVersion", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Approvals.ChangeFiling", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateOnly>("EffectiveOn")
-                        .HasColumnType("date");
-
-                    b.Property<DateTime>("FiledAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("FiledBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<Guid>("FiledById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime?>("HandledAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("HandledBy")
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("ItemCode")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<Guid?>("ItemId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)");
-
-                    b.Property<DateTime?>("MatchedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid?>("MatchedChangeId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(300)
-                        .HasColumnType("nvarchar(300)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int>("OfficeId")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<Guid?>("RequestId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Stage")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)");
-
-                    b.Property<string>("TaskCode")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("nvarchar(80)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int>("UnitId")
-                        .HasColumnType("int");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.Property<string>("What")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ItemId");
-
-                    b.HasIndex("MatchedChangeId")
-                        .IsUnique()
-                        .HasFilter("[MatchedChangeId] IS NOT NULL");
-
-                    b.HasIndex("RequestId");
-
-                    b.HasIndex("Stage", "EffectiveOn");
-
-                    b.HasIndex("UnitId", "EffectiveOn");
-
-                    b.HasIndex("OfficeId", "Stage", "FiledAt");
-
-                    b.ToTable("ChangeFiling", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Approvals.Drift", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("ChangedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<DateTime?>("DismissedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("DismissedBy")
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<Guid>("EntryId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<int>("EntryVersion")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Fields")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<DateTime>("FoundAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid>("ItemId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<int>("ItemVersion")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Keys")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("OpenPair")
-                        .HasMaxLength(65)
-                        .HasColumnType("nvarchar(65)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<Guid?>("RequestId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime?>("SettledAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("Stage")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)");
-
-                    b.Property<int>("UnitId")
-                        .HasColumnType("int");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OpenPair")
-                        .IsUnique()
-                        .HasFilter("[OpenPair] IS NOT NULL");
-
-                    b.HasIndex("RequestId");
-
-                    b.HasIndex("UnitId");
-
-                    b.HasIndex("EntryId", "Stage");
-
-                    b.HasIndex("ItemId", "Stage");
-
-                    b.HasIndex("Stage", "UnitId", "ChangedAt");
-
-                    b.ToTable("Drift", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Approvals.EntryReference", b =>
-                {
-                    b.Property<Guid>("EntryId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("ItemCode")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.HasKey("EntryId", "ItemCode");
-
-                    b.HasIndex("ItemCode");
-
-                    b.ToTable("EntryReference", (string)null);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Approvals.HallDepartment", b =>
@@ -996,9 +762,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<DateOnly?>("AskedFor")
-                        .HasColumnType("date");
-
                     b.Property<Guid>("CategoryId")
                         .HasColumnType("uniqueidentifier");
 
@@ -1010,9 +773,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
 
                     b.Property<int>("CurrentVersion")
                         .HasColumnType("int");
-
-                    b.Property<DateOnly?>("ExpiredAfter")
-                        .HasColumnType("date");
 
                     b.Property<DateTime>("FirstPublishedAt")
                         .HasColumnType("datetime2");
@@ -1032,12 +792,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
-                    b.Property<DateOnly?>("WarnedFor")
-                        .HasColumnType("date");
-
-                    b.Property<DateOnly?>("WarnedOn")
-                        .HasColumnType("date");
-
                     b.HasKey("Id");
 
                     b.HasIndex("CategoryId");
@@ -1046,8 +800,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         .IsUnique();
 
                     b.HasIndex("UnitId", "UpdatedAt");
-
-                    b.HasIndex("UnitId", "WarnedOn");
 
                     b.HasIndex("UpdatedAt", "Id");
 
@@ -1305,42 +1057,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.ToTable("Revision", (string)null);
                 });
 
-            modelBuilder.Entity("HotlineKb.Core.Keywords.SynonymGroup", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Note")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("UpdatedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.Property<string>("Words")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("UpdatedAt");
-
-                    b.ToTable("SynonymGroup", (string)null);
-                });
-
             modelBuilder.Entity("HotlineKb.Core.Ledger.LedgerHead", b =>
                 {
                     b.Property<int>("Id")
@@ -1545,7 +1261,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<int>("UnitId")
+                    b.Property<int?>("UnitId")
                         .HasColumnType("int");
 
                     b.Property<bool>("Urgent")
@@ -1618,223 +1334,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.HasKey("AccountId");
 
                     b.ToTable("NotificationSetting", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Profiles.UnitProfile", b =>
-                {
-                    b.Property<int>("UnitId")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime?>("AskedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<DateTime?>("ConfirmedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("ConfirmedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int>("CurrentVersion")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Pending")
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Stage")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)");
-
-                    b.Property<DateTime?>("SubmittedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("SubmittedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<Guid?>("SubmittedById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.HasKey("UnitId");
-
-                    b.HasIndex("ConfirmedAt");
-
-                    b.HasIndex("Stage");
-
-                    b.ToTable("UnitProfile", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Profiles.UnitProfileVersion", b =>
-                {
-                    b.Property<int>("UnitId")
-                        .HasColumnType("int");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("int");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("By")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("ReviewedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)");
-
-                    b.HasKey("UnitId", "Number");
-
-                    b.ToTable("UnitProfileVersion", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Search.GoldenQuery", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime?>("BrokenSince")
-                        .HasColumnType("datetime2");
-
-                    b.Property<DateTime?>("CheckedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("Code")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)");
-
-                    b.Property<DateTime>("PinnedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("PinnedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int?>("Rank")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("nvarchar(120)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Text", "Code")
-                        .IsUnique();
-
-                    b.ToTable("GoldenQuery", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Search.SearchedQuery", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<Guid>("AccountId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("datetime2");
-
-                    b.Property<int>("Hits")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Key")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("nvarchar(120)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int?>("OfficeId")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("nvarchar(120)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int?>("UnitId")
-                        .HasColumnType("int");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Hits", "At");
-
-                    b.HasIndex("Key", "At");
-
-                    b.ToTable("SearchedQuery", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Search.SettledQuery", b =>
-                {
-                    b.Property<string>("Key")
-                        .HasMaxLength(120)
-                        .HasColumnType("nvarchar(120)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("How")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTime>("SettledAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("SettledBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.HasKey("Key");
-
-                    b.ToTable("SettledQuery", (string)null);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Supervision.Feedback", b =>
@@ -2012,9 +1511,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.Property<int>("EntryCount")
                         .HasColumnType("int");
 
-                    b.Property<Guid?>("HomeId")
-                        .HasColumnType("uniqueidentifier");
-
                     b.Property<int>("Level")
                         .HasColumnType("int");
 
@@ -2036,12 +1532,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         .HasColumnType("nvarchar(220)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<Guid>("RetiredAs")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<int?>("ReviewMonths")
-                        .HasColumnType("int");
-
                     b.Property<int>("UnitId")
                         .HasColumnType("int");
 
@@ -2053,73 +1543,10 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
 
                     b.HasIndex("ParentId");
 
-                    b.HasIndex("UnitId", "Path", "RetiredAs")
+                    b.HasIndex("UnitId", "Path")
                         .IsUnique();
 
                     b.ToTable("Category", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Taxonomy.CategoryRequest", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime>("AskedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("AskedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<Guid>("AskedById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTime?>("DecidedAt")
-                        .HasColumnType("datetime2");
-
-                    b.Property<string>("DecidedBy")
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Sketch")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("nvarchar(4000)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Stage")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)");
-
-                    b.Property<int>("UnitId")
-                        .HasColumnType("int");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.Property<string>("Why")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("UnitId");
-
-                    b.HasIndex("Stage", "AskedAt");
-
-                    b.ToTable("CategoryRequest", (string)null);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Units.Counterpart", b =>
@@ -2311,13 +1738,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         .HasForeignKey("ItemId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", "Request")
-                        .WithMany()
-                        .HasForeignKey("RequestId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.Navigation("Request");
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Approvals.ApprovalItem", b =>
@@ -2339,71 +1759,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.HasOne("HotlineKb.Core.Approvals.ApprovalItem", null)
                         .WithMany()
                         .HasForeignKey("ItemId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Approvals.ChangeFiling", b =>
-                {
-                    b.HasOne("HotlineKb.Core.Approvals.ApprovalItem", null)
-                        .WithMany()
-                        .HasForeignKey("ItemId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("HotlineKb.Core.Approvals.ApprovalChange", "MatchedChange")
-                        .WithOne()
-                        .HasForeignKey("HotlineKb.Core.Approvals.ChangeFiling", "MatchedChangeId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", "Request")
-                        .WithMany()
-                        .HasForeignKey("RequestId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.Navigation("MatchedChange");
-
-                    b.Navigation("Request");
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Approvals.Drift", b =>
-                {
-                    b.HasOne("HotlineKb.Core.Entries.Entry", null)
-                        .WithMany()
-                        .HasForeignKey("EntryId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("HotlineKb.Core.Approvals.ApprovalItem", null)
-                        .WithMany()
-                        .HasForeignKey("ItemId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", "Request")
-                        .WithMany()
-                        .HasForeignKey("RequestId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.Navigation("Request");
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Approvals.EntryReference", b =>
-                {
-                    b.HasOne("HotlineKb.Core.Entries.Entry", null)
-                        .WithMany()
-                        .HasForeignKey("EntryId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2513,8 +1868,7 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.HasOne("HotlineKb.Core.Units.Unit", null)
                         .WithMany()
                         .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Notifications.NotificationSetting", b =>
@@ -2522,24 +1876,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.HasOne("HotlineKb.Core.Access.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Profiles.UnitProfile", b =>
-                {
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Profiles.UnitProfileVersion", b =>
-                {
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2583,15 +1919,6 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Taxonomy.CategoryRequest", b =>
-                {
                     b.HasOne("HotlineKb.Core.Units.Unit", null)
                         .WithMany()
                         .HasForeignKey("UnitId")

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HotlineKb.Core.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHotlineDb))]
-    [Migration("20261124010153_BasicInformation")]
-    partial class BasicInformation
+    [Migration("20261124000817_SystemNotifications")]
+    partial class SystemNotifications
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -157,30 +157,10 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid?>("RequestId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("SetAsideAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SetAsideBy")
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SetAsideReason")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
                     b.Property<int?>("UnitId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
                     b.HasKey("Id");
-
-                    b.HasIndex("RequestId");
 
                     b.HasIndex("ItemId", "At");
 
@@ -319,204 +299,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.HasKey("ItemId", "Number");
 
                     b.ToTable("ApprovalVersion", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Approvals.ChangeFiling", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly>("EffectiveOn")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("FiledAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("FiledBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("FiledById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("HandledAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("HandledBy")
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ItemCode")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("ItemId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("MatchedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("MatchedChangeId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(300)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("OfficeId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("RequestId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Stage")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("TaskCode")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("UnitId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("What")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ItemId");
-
-                    b.HasIndex("MatchedChangeId")
-                        .IsUnique();
-
-                    b.HasIndex("RequestId");
-
-                    b.HasIndex("Stage", "EffectiveOn");
-
-                    b.HasIndex("UnitId", "EffectiveOn");
-
-                    b.HasIndex("OfficeId", "Stage", "FiledAt");
-
-                    b.ToTable("ChangeFiling", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Approvals.Drift", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("ChangedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("DismissedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("DismissedBy")
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("EntryId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("EntryVersion")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Fields")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("FoundAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ItemId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("ItemVersion")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Keys")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OpenPair")
-                        .HasMaxLength(65)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("RequestId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("SettledAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Stage")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("UnitId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OpenPair")
-                        .IsUnique();
-
-                    b.HasIndex("RequestId");
-
-                    b.HasIndex("UnitId");
-
-                    b.HasIndex("EntryId", "Stage");
-
-                    b.HasIndex("ItemId", "Stage");
-
-                    b.HasIndex("Stage", "UnitId", "ChangedAt");
-
-                    b.ToTable("Drift", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Approvals.EntryReference", b =>
-                {
-                    b.Property<Guid>("EntryId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ItemCode")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("EntryId", "ItemCode");
-
-                    b.HasIndex("ItemCode");
-
-                    b.ToTable("EntryReference", (string)null);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Approvals.HallDepartment", b =>
@@ -935,9 +717,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<DateOnly?>("AskedFor")
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid>("CategoryId")
                         .HasColumnType("TEXT");
 
@@ -948,9 +727,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
                     b.Property<int>("CurrentVersion")
                         .HasColumnType("INTEGER");
-
-                    b.Property<DateOnly?>("ExpiredAfter")
-                        .HasColumnType("TEXT");
 
                     b.Property<DateTime>("FirstPublishedAt")
                         .HasColumnType("TEXT");
@@ -970,12 +746,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
-                    b.Property<DateOnly?>("WarnedFor")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly?>("WarnedOn")
-                        .HasColumnType("TEXT");
-
                     b.HasKey("Id");
 
                     b.HasIndex("CategoryId");
@@ -984,8 +754,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("UnitId", "UpdatedAt");
-
-                    b.HasIndex("UnitId", "WarnedOn");
 
                     b.HasIndex("UpdatedAt", "Id");
 
@@ -1229,40 +997,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.ToTable("Revision", (string)null);
                 });
 
-            modelBuilder.Entity("HotlineKb.Core.Keywords.SynonymGroup", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Note")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("UpdatedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Words")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("UpdatedAt");
-
-                    b.ToTable("SynonymGroup", (string)null);
-                });
-
             modelBuilder.Entity("HotlineKb.Core.Ledger.LedgerHead", b =>
                 {
                     b.Property<int>("Id")
@@ -1454,7 +1188,7 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("UnitId")
+                    b.Property<int?>("UnitId")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("Urgent")
@@ -1523,210 +1257,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.HasKey("AccountId");
 
                     b.ToTable("NotificationSetting", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Profiles.UnitProfile", b =>
-                {
-                    b.Property<int>("UnitId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("AskedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("ConfirmedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ConfirmedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("CurrentVersion")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Pending")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Stage")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("SubmittedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SubmittedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("SubmittedById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("UnitId");
-
-                    b.HasIndex("ConfirmedAt");
-
-                    b.HasIndex("Stage");
-
-                    b.ToTable("UnitProfile", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Profiles.UnitProfileVersion", b =>
-                {
-                    b.Property<int>("UnitId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("By")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ReviewedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("UnitId", "Number");
-
-                    b.ToTable("UnitProfileVersion", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Search.GoldenQuery", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("BrokenSince")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("CheckedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Code")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("PinnedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PinnedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int?>("Rank")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Text", "Code")
-                        .IsUnique();
-
-                    b.ToTable("GoldenQuery", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Search.SearchedQuery", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("AccountId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Hits")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Key")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int?>("OfficeId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(120)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int?>("UnitId")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Hits", "At");
-
-                    b.HasIndex("Key", "At");
-
-                    b.ToTable("SearchedQuery", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Search.SettledQuery", b =>
-                {
-                    b.Property<string>("Key")
-                        .HasMaxLength(120)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("How")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("SettledAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SettledBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Key");
-
-                    b.ToTable("SettledQuery", (string)null);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Supervision.Feedback", b =>
@@ -1894,9 +1424,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.Property<int>("EntryCount")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid?>("HomeId")
-                        .HasColumnType("TEXT");
-
                     b.Property<int>("Level")
                         .HasColumnType("INTEGER");
 
@@ -1916,12 +1443,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(220)
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("RetiredAs")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int?>("ReviewMonths")
-                        .HasColumnType("INTEGER");
-
                     b.Property<int>("UnitId")
                         .HasColumnType("INTEGER");
 
@@ -1933,68 +1454,10 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
 
                     b.HasIndex("ParentId");
 
-                    b.HasIndex("UnitId", "Path", "RetiredAs")
+                    b.HasIndex("UnitId", "Path")
                         .IsUnique();
 
                     b.ToTable("Category", (string)null);
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Taxonomy.CategoryRequest", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("AskedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AskedBy")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("AskedById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("DecidedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("DecidedBy")
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Sketch")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Stage")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("UnitId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Why")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("UnitId");
-
-                    b.HasIndex("Stage", "AskedAt");
-
-                    b.ToTable("CategoryRequest", (string)null);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Units.Counterpart", b =>
@@ -2177,13 +1640,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .HasForeignKey("ItemId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-
-                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", "Request")
-                        .WithMany()
-                        .HasForeignKey("RequestId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.Navigation("Request");
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Approvals.ApprovalItem", b =>
@@ -2205,71 +1661,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.HasOne("HotlineKb.Core.Approvals.ApprovalItem", null)
                         .WithMany()
                         .HasForeignKey("ItemId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Approvals.ChangeFiling", b =>
-                {
-                    b.HasOne("HotlineKb.Core.Approvals.ApprovalItem", null)
-                        .WithMany()
-                        .HasForeignKey("ItemId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("HotlineKb.Core.Approvals.ApprovalChange", "MatchedChange")
-                        .WithOne()
-                        .HasForeignKey("HotlineKb.Core.Approvals.ChangeFiling", "MatchedChangeId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", "Request")
-                        .WithMany()
-                        .HasForeignKey("RequestId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.Navigation("MatchedChange");
-
-                    b.Navigation("Request");
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Approvals.Drift", b =>
-                {
-                    b.HasOne("HotlineKb.Core.Entries.Entry", null)
-                        .WithMany()
-                        .HasForeignKey("EntryId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("HotlineKb.Core.Approvals.ApprovalItem", null)
-                        .WithMany()
-                        .HasForeignKey("ItemId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("HotlineKb.Core.Assignments.EditingRequest", "Request")
-                        .WithMany()
-                        .HasForeignKey("RequestId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.Navigation("Request");
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Approvals.EntryReference", b =>
-                {
-                    b.HasOne("HotlineKb.Core.Entries.Entry", null)
-                        .WithMany()
-                        .HasForeignKey("EntryId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2379,8 +1770,7 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.HasOne("HotlineKb.Core.Units.Unit", null)
                         .WithMany()
                         .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("HotlineKb.Core.Notifications.NotificationSetting", b =>
@@ -2388,24 +1778,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.HasOne("HotlineKb.Core.Access.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Profiles.UnitProfile", b =>
-                {
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Profiles.UnitProfileVersion", b =>
-                {
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2449,15 +1821,6 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("HotlineKb.Core.Units.Unit", null)
-                        .WithMany()
-                        .HasForeignKey("UnitId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HotlineKb.Core.Taxonomy.CategoryRequest", b =>
-                {
                     b.HasOne("HotlineKb.Core.Units.Unit", null)
                         .WithMany()
                         .HasForeignKey("UnitId")
