@@ -27,6 +27,9 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
 {
     private const int StuckTries = 3;
 
+    /// <summary>So many are withdrawn by changes without a question, however few there are in all.</summary>
+    private const int FewWithdrawn = 50;
+
     internal static readonly Actor Syncer = Actor.System("hall-sync");
 
     private readonly HallHolder _me = HallHolder.New();
@@ -134,6 +137,10 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
             log.LogWarning("The sync run {Run} was taken over by another node", id);
             return await RunAsync(id, ct);
         }
+        catch (WithdrawsTooMuch found)
+        {
+            return await StopAsync(id, found, ct);
+        }
         catch (HallFault fault)
         {
             log.LogWarning("The sync run {Run} failed: {Error}", id, fault.Message);
@@ -209,12 +216,23 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
                 await StageAsync(db, run, last, ct);
             else
                 events = await IntakeAsync(db, run, last, now, ct);
+            if (run is { Kind: HallRunKind.Incremental, Withdrawn: > FewWithdrawn })
+                await RequireFewAsync(db, run, ct);
             (run.Cursor, run.ActiveAt) = (page.Last, now);
             run.Overlap = string.Join('\n', page.Records.Select(Stamp).Distinct());
             if (run.Kind is HallRunKind.Incremental)
                 state.Cursor = page.Last;
             return new Outcome<HallRun>(run, events);
         }, ct);
+
+    /// <summary>A hall that cancels everything at once is at fault, whichever way it says so (pitfall 26).</summary>
+    private async Task RequireFewAsync(HotlineDb db, HallRun run, CancellationToken ct)
+    {
+        // As they stand before this page is saved.
+        var before = await db.ApprovalItems().CountAsync(item => item.Origin == ApprovalOrigin.Hall && item.State == ApprovalState.InForce, ct);
+        if (run.Withdrawn > before * options.Value.MostWithdrawn / 100)
+            throw new WithdrawsTooMuch(run.Withdrawn, before);
+    }
 
     private async Task<IReadOnlyList<LedgerEvent>> IntakeAsync(HotlineDb db, HallRun run, IReadOnlyList<HallRecord> records, DateTime now, CancellationToken ct)
     {
@@ -269,4 +287,11 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
     }
 
     private sealed class LostRun : Exception;
+
+    private sealed class WithdrawsTooMuch(int count, int inForce) : Exception
+    {
+        public int Count => count;
+
+        public int InForce => inForce;
+    }
 }

@@ -54,7 +54,7 @@ public sealed partial class HallSync
         {
             var (state, ended) = await HeldAsync(db, id, now, ct);
             ended.End(HallRunState.Succeeded, null, now);
-            (state.RunId, state.SucceededAt, state.FailingSince, state.Cursor) = (null, now, null, Math.Max(state.Cursor, ended.Cursor));
+            (state.RunId, state.SucceededAt, state.FailingSince, state.Cursor) = (null, now, null, ended.Kind is HallRunKind.Full ? ended.Cursor : Math.Max(state.Cursor, ended.Cursor));
             if (ended.Kind is HallRunKind.Full)
                 state.FullSucceededAt = now;
             await ForgetPagesAsync(db, id, ct);
@@ -123,7 +123,7 @@ public sealed partial class HallSync
     {
         foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            using var json = JsonDocument.Parse(line);
+            using var json = JsonDocument.Parse(line, HallRecord.Depth);
             yield return HallRecord.Read(json.RootElement);
         }
     }
@@ -183,6 +183,16 @@ public sealed partial class HallSync
                 return intake.Events;
             }, ct);
     }
+
+    /// <summary>Changes alone would withdraw too much: the page that does is not taken in.</summary>
+    private Task<HallRun> StopAsync(Guid id, WithdrawsTooMuch found, CancellationToken ct) =>
+        ledger.CommitAsync(Syncer, async (db, now) =>
+        {
+            var (state, run) = await HeldAsync(db, id, now, ct);
+            run.End(HallRunState.Stopped, $"办事大厅取消了 {found.Count} 件以上，超过现有 {found.InForce} 件的 {options.Value.MostWithdrawn:0.##}%，已停止。请与办事大厅核实后作全量核对。", now);
+            state.RunId = null;
+            return Outcome.Of(run, new HallStopped(id, found.Count, found.InForce));
+        }, ct);
 
     private Task<HallRun> FailAsync(Guid id, string error, CancellationToken ct) =>
         ledger.CommitAsync(Syncer, async (db, now) =>

@@ -111,7 +111,7 @@ public sealed partial class HallSync
             run.Read += rows.Count;
             run.News += intake.Events.Count;
             run.ActiveAt = now;
-            var told = rows.Select((row, i) => new FileResult(row.Place, row.Record.Code, row.Record.Name, results[i], results[i] is IntakeResult.Quarantined ? intake.ReasonOf(row.Record) : null, results[i] is IntakeResult.Quarantined ? row.Record.Raw : null)).ToList();
+            var told = rows.Select((row, i) => new FileResult(row.Place, row.Record.Code, row.Record.Name, results[i], results[i] is IntakeResult.Quarantined or IntakeResult.Unchanged ? intake.ReasonOf(row.Record) : null, results[i] is IntakeResult.Quarantined ? row.Record.Raw : null)).ToList();
             return new Outcome<(HallRun, List<FileResult>)>((run, told), intake.Events);
         }, ct);
 
