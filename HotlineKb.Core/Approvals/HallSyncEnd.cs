@@ -58,9 +58,7 @@ public sealed partial class HallSync
             if (ended.Kind is HallRunKind.Full)
                 state.FullSucceededAt = now;
             await ForgetPagesAsync(db, id, ct);
-            return ended.News == 0
-                ? Outcome.Nothing(ended)
-                : Outcome.Of(ended, new HallSynced(id, ended.Kind, ended.Read, ended.Added, ended.Changed, ended.Withdrawn, ended.Quarantined));
+            return Told(ended);
         }, ct);
     }
 
@@ -140,10 +138,9 @@ public sealed partial class HallSync
                 var staged = Records(page.Records).ToList();
                 var last = staged.FindAll(record => seen[record.Key] == page.Number);
                 held.Unchanged += staged.Count - last.Count;
-                var events = await IntakeAsync(db, held, last, now, ct);
+                var (intake, _) = await IntakeAsync(db, held, last, now, ct);
                 page.Records = "";
-                held.ActiveAt = now;
-                return new Outcome<HallRun?>(held, events);
+                return new Outcome<HallRun?>(held, intake.Events);
             }, ct);
             if (run is null)
                 return;
