@@ -26,13 +26,16 @@ internal sealed partial class GuideReader(JsonElement record, JsonElement item)
         return item.ValueKind is JsonValueKind.Object ? item : null;
     }
 
+    /// <summary>Addresses of pages, which no item may take.</summary>
+    private static readonly HashSet<string> Taken = new(StringComparer.OrdinalIgnoreCase) { "sync", "filings", "drift", ".", ".." };
+
     /// <summary>What has no identity of its own is known by its task code: files of halls without an interface.</summary>
     public string? Code()
     {
         var code = Line("ITEM_ID", "事项ID", "事项标识");
         if (code.Length == 0 && !record.TryGetProperty("AUDIT_ITEM", out _))
             code = TaskCode();
-        return code.Length is > 0 and <= ApprovalItem.MaxCode && Identity().IsMatch(code) ? code : null;
+        return code.Length is > 0 and <= ApprovalItem.MaxCode && Identity().IsMatch(code) && !Taken.Contains(code) ? code : null;
     }
 
     public string TaskCode() => Line("TASK_CODE", "事项编码", "实施编码");
@@ -175,7 +178,7 @@ internal sealed partial class GuideReader(JsonElement record, JsonElement item)
                 continue;
             var parts = value.ValueKind is JsonValueKind.Array
                 ? value.EnumerateArray().Take(MaxRows).Select(Plain)
-                : name is "申请材料" ? HallText.Clean(Plain(value)).Split(['\n', ';', '；']) : (Plain(value) ?? "").Split(',', '，', '、', ';', '；', '\n');
+                : name is "申请材料" ? HallText.Clean(Plain(value)).Split(['\n', ';', '；']) : HallText.Clean(Plain(value)).Split(',', '，', '、', ';', '；', '\n');
             var words = parts.Select(part => Limited(HallText.OneLine(part))).Where(word => word.Length > 0).Distinct().Take(MaxRows).ToList();
             if (words.Count > 0)
                 return words;
@@ -200,7 +203,7 @@ internal sealed partial class GuideReader(JsonElement record, JsonElement item)
 
     /// <summary>Nothing but the web: what it says is put behind a link.</summary>
     private static string Address(string text) =>
-        text.Length <= 1000 && Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) ? uri.AbsoluteUri : "";
+        text.Length <= 1000 && Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.UserInfo.Length == 0 ? uri.AbsoluteUri : "";
 
     private static bool Has(JsonElement element, params string[] names) => names.Any(name => element.TryGetProperty(name, out _));
 

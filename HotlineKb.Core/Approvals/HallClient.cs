@@ -37,6 +37,9 @@ public sealed class HallClient : IHallFeed, IDisposable
 {
     public const int PageSize = 100;
 
+    /// <summary>Epoch ms of the year 2100: whoever believed a later one would never ask for anything again.</summary>
+    private const long LatestStamp = 4_102_444_800_000;
+
     private readonly HallOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<HallClient> _log;
@@ -174,7 +177,7 @@ public sealed class HallClient : IHallFeed, IDisposable
         try
         {
             // A byte that is no text spoils its own item, which HallRecord sees, and not the page.
-            return JsonDocument.Parse(Utf8.IsValid(body) ? WithoutMark(body) : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body)));
+            return JsonDocument.Parse(Utf8.IsValid(body) ? WithoutMark(body) : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body)), HallRecord.Depth);
         }
         catch (JsonException e)
         {
@@ -194,6 +197,9 @@ public sealed class HallClient : IHallFeed, IDisposable
             throw new HallFault("办事大厅的答复中没有数据。");
         if (!data.TryGetProperty("list", out var list) || list.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object))
             throw new HallFault("办事大厅的答复中没有事项列表。");
+        // Looked at before any of it is read: a page that is longer than was asked for is no page.
+        if (list.ValueKind is JsonValueKind.Array && list.GetArrayLength() > PageSize)
+            throw new HallFault($"办事大厅一次答复 {list.GetArrayLength():N0} 件，超过约定的 {PageSize} 件。");
         var records = (list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : (IEnumerable<JsonElement>)[list]).Select(HallRecord.Read).ToList();
         // Half a page is none.
         if (Number(data, "RETURNITEMSUNNUM") is { } announced && announced > records.Count)
@@ -201,6 +207,8 @@ public sealed class HallClient : IHallFeed, IDisposable
         // A page without items says nothing of time.
         if (records.Count == 0)
             return new HallPage(since, records);
+        if (last > LatestStamp)
+            throw new HallFault("办事大厅的时间戳不合理，超出了本世纪。");
         return last >= since ? new HallPage(last, records) : throw new HallFault("办事大厅的时间戳倒退。");
     }
 

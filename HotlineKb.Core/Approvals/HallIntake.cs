@@ -41,9 +41,18 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
         // Of every record of theirs: one that comes twice may name two departments.
         await LoadDepartmentsAsync([.. records.Where(record => record is { Guide: not null, Cancelled: false } && changed.Contains(record.Code!))]);
         var stored = known.Keys.ToHashSet();
+        var kept = origin is ApprovalOrigin.File ? await KeptByHallAsync(records) : [];
         var results = new List<IntakeResult>(records.Count);
         foreach (var given in records)
         {
+            // A row without an identity of its own that names an item of the hall is that item: it is there already, and kept in step.
+            if (given is { Guide: not null, Code: { } own } && own == given.TaskCode && kept.Contains(own))
+            {
+                _reasons[given.Key] = "办事大厅已有此事项，以办事大厅为准，未导入。";
+                results.Add(IntakeResult.Unchanged);
+                continue;
+            }
+
             // What the hall keeps, a file does not overwrite.
             var record = given.Guide is not null && known.GetValueOrDefault(given.Code!) is { } other && other.Origin != origin && (other.Hash != given.Hash || given.Cancelled)
                 ? given.Refused(other.Origin is ApprovalOrigin.Hall ? "此事项由办事大厅同步，内容与文件不同，以办事大厅为准。" : "此事项由文件导入，内容与办事大厅不同，请先从文件中去掉。")
@@ -55,6 +64,12 @@ internal sealed class HallIntake(HotlineDb db, HallRun run, ApprovalOrigin origi
 
         await MatchAsync();
         return results;
+    }
+
+    private async Task<HashSet<string>> KeptByHallAsync(IReadOnlyList<HallRecord> records)
+    {
+        var codes = records.Where(record => record.Code is { } code && code == record.TaskCode).Select(record => record.TaskCode).Distinct().ToArray();
+        return codes.Length == 0 ? [] : await db.ApprovalItems().Where(item => item.Origin == ApprovalOrigin.Hall && codes.Contains(item.TaskCode)).Select(item => item.TaskCode).ToHashSetAsync(ct);
     }
 
     private static bool IsNews(HallRecord record, Known? known) =>

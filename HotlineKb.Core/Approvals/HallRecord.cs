@@ -9,6 +9,11 @@ namespace HotlineKb.Core.Approvals;
 /// <summary>A record of the hall, read: a guide, or the reason why there is none.</summary>
 public sealed record HallRecord
 {
+    private const int MaxRaw = 1_000_000;
+
+    /// <summary>One record that nests deep must not spoil the page it stands on.</summary>
+    internal static readonly JsonDocumentOptions Depth = new() { MaxDepth = 1_000 };
+
     /// <summary>ITEM_ID; null when it has none.</summary>
     public string? Code { get; private init; }
 
@@ -46,6 +51,8 @@ public sealed record HallRecord
     {
         // One line, for staged records are kept a line each; within JSON's texts these two never stand.
         var raw = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element)).Replace('\r', ' ').Replace('\n', ' ');
+        if (raw.Length > MaxRaw)
+            return new HallRecord { Problem = $"记录过大（{raw.Length:N0} 个字符，最多 {MaxRaw:N0} 个）。", Raw = Wording.Cut(raw, MaxRaw), Hash = HashOf(raw), Code = CodeOf(element) };
         try
         {
             if (raw.Contains('\uFFFD', StringComparison.Ordinal))

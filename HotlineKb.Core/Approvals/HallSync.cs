@@ -27,6 +27,9 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
 {
     private const int StuckTries = 3;
 
+    /// <summary>So many are withdrawn by changes without a question, however few there are in all.</summary>
+    private const int FewWithdrawn = 50;
+
     internal static readonly Actor Syncer = Actor.System("hall-sync");
 
     private readonly HallHolder _me = HallHolder.New();
@@ -66,8 +69,7 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
                     return Outcome.Nothing(new HallRunBegun(left.Id, true));
                 }
 
-                left.End(HallRunState.Failed, "运行中断，未能继续。", now);
-                await ForgetPagesAsync(db, left.Id, ct);
+                await GiveUpAsync(db, left, now, ct);
             }
 
             var begun = new HallRun
@@ -108,7 +110,7 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
                 return Outcome.Nothing<Guid?>(id);
             }
 
-            run.End(HallRunState.Failed, run.Kind is HallRunKind.File ? "导入中断，请重新导入该文件；已导入的不会重复。" : "运行中断，未能继续。", now);
+            await GiveUpAsync(db, run, now, ct);
             state.RunId = null;
             return Outcome.Nothing<Guid?>(null);
         }, ct);
@@ -133,6 +135,10 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
         {
             log.LogWarning("The sync run {Run} was taken over by another node", id);
             return await RunAsync(id, ct);
+        }
+        catch (WithdrawsTooMuch found)
+        {
+            return await StopAsync(id, found, ct);
         }
         catch (HallFault fault)
         {
@@ -208,7 +214,9 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
             if (run.Staged)
                 await StageAsync(db, run, last, ct);
             else
-                events = await IntakeAsync(db, run, last, now, ct);
+                events = (await IntakeAsync(db, run, last, now, ct)).Intake.Events;
+            if (run is { Kind: HallRunKind.Incremental, Withdrawn: > FewWithdrawn })
+                await RequireFewAsync(db, run, ct);
             (run.Cursor, run.ActiveAt) = (page.Last, now);
             run.Overlap = string.Join('\n', page.Records.Select(Stamp).Distinct());
             if (run.Kind is HallRunKind.Incremental)
@@ -216,13 +224,25 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
             return new Outcome<HallRun>(run, events);
         }, ct);
 
-    private async Task<IReadOnlyList<LedgerEvent>> IntakeAsync(HotlineDb db, HallRun run, IReadOnlyList<HallRecord> records, DateTime now, CancellationToken ct)
+    /// <summary>A hall that cancels everything at once is at fault, whichever way it says so (pitfall 26).</summary>
+    private async Task RequireFewAsync(HotlineDb db, HallRun run, CancellationToken ct)
+    {
+        // As they stand before this page is saved.
+        var before = await db.ApprovalItems().CountAsync(item => item.Origin == ApprovalOrigin.Hall && item.State == ApprovalState.InForce, ct);
+        if (run.Withdrawn > before * options.Value.MostWithdrawn / 100)
+            throw new WithdrawsTooMuch(run.Withdrawn, before);
+    }
+
+    /// <summary>Takes records in and counts what became of each, whichever way they came.</summary>
+    private async Task<(HallIntake Intake, IReadOnlyList<IntakeResult> Results)> IntakeAsync(HotlineDb db, HallRun run, IReadOnlyList<HallRecord> records, DateTime now, CancellationToken ct)
     {
         var intake = new HallIntake(db, run, run.Kind is HallRunKind.File ? ApprovalOrigin.File : ApprovalOrigin.Hall, options.Value.FilingWindowDays, now, ct);
-        foreach (var result in await intake.TakeAsync(records))
+        var results = await intake.TakeAsync(records);
+        foreach (var result in results)
             Count(run, result);
         run.News += intake.Events.Count;
-        return intake.Events;
+        run.ActiveAt = now;
+        return (intake, results);
     }
 
     private static void Count(HallRun run, IntakeResult result)
@@ -258,6 +278,16 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
 
     private void Hold(HallSyncState state, Guid run, DateTime now) => (state.RunId, state.Holder, state.HeldUntil) = (run, _me.ToString(), now + Lease);
 
+    /// <summary>Ends a run whose holder is gone and that nobody can go on with.</summary>
+    private static async Task GiveUpAsync(HotlineDb db, HallRun run, DateTime now, CancellationToken ct)
+    {
+        run.End(HallRunState.Failed, run.Kind is HallRunKind.File ? FileBrokenOff : "运行中断，未能继续。", now);
+        await ForgetPagesAsync(db, run.Id, ct);
+    }
+
+    private static Outcome<HallRun> Told(HallRun run) =>
+        run.News == 0 ? Outcome.Nothing(run) : Outcome.Of(run, new HallSynced(run.Id, run.Kind, run.Read, run.Added, run.Changed, run.Withdrawn, run.Quarantined));
+
     /// <exception cref="LostRun">Another holds it.</exception>
     private async Task<(HallSyncState State, HallRun Run)> HeldAsync(HotlineDb db, Guid id, DateTime now, CancellationToken ct)
     {
@@ -269,4 +299,11 @@ public sealed partial class HallSync(LedgerDoor ledger, IDbContextFactory<Hotlin
     }
 
     private sealed class LostRun : Exception;
+
+    private sealed class WithdrawsTooMuch(int count, int inForce) : Exception
+    {
+        public int Count => count;
+
+        public int InForce => inForce;
+    }
 }

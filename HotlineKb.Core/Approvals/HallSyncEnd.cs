@@ -54,13 +54,11 @@ public sealed partial class HallSync
         {
             var (state, ended) = await HeldAsync(db, id, now, ct);
             ended.End(HallRunState.Succeeded, null, now);
-            (state.RunId, state.SucceededAt, state.FailingSince, state.Cursor) = (null, now, null, Math.Max(state.Cursor, ended.Cursor));
+            (state.RunId, state.SucceededAt, state.FailingSince, state.Cursor) = (null, now, null, ended.Kind is HallRunKind.Full ? ended.Cursor : Math.Max(state.Cursor, ended.Cursor));
             if (ended.Kind is HallRunKind.Full)
                 state.FullSucceededAt = now;
             await ForgetPagesAsync(db, id, ct);
-            return ended.News == 0
-                ? Outcome.Nothing(ended)
-                : Outcome.Of(ended, new HallSynced(id, ended.Kind, ended.Read, ended.Added, ended.Changed, ended.Withdrawn, ended.Quarantined));
+            return Told(ended);
         }, ct);
     }
 
@@ -123,7 +121,7 @@ public sealed partial class HallSync
     {
         foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            using var json = JsonDocument.Parse(line);
+            using var json = JsonDocument.Parse(line, HallRecord.Depth);
             yield return HallRecord.Read(json.RootElement);
         }
     }
@@ -140,10 +138,9 @@ public sealed partial class HallSync
                 var staged = Records(page.Records).ToList();
                 var last = staged.FindAll(record => seen[record.Key] == page.Number);
                 held.Unchanged += staged.Count - last.Count;
-                var events = await IntakeAsync(db, held, last, now, ct);
+                var (intake, _) = await IntakeAsync(db, held, last, now, ct);
                 page.Records = "";
-                held.ActiveAt = now;
-                return new Outcome<HallRun?>(held, events);
+                return new Outcome<HallRun?>(held, intake.Events);
             }, ct);
             if (run is null)
                 return;
@@ -183,6 +180,16 @@ public sealed partial class HallSync
                 return intake.Events;
             }, ct);
     }
+
+    /// <summary>Changes alone would withdraw too much: the page that does is not taken in.</summary>
+    private Task<HallRun> StopAsync(Guid id, WithdrawsTooMuch found, CancellationToken ct) =>
+        ledger.CommitAsync(Syncer, async (db, now) =>
+        {
+            var (state, run) = await HeldAsync(db, id, now, ct);
+            run.End(HallRunState.Stopped, $"办事大厅取消了 {found.Count} 件以上，超过现有 {found.InForce} 件的 {options.Value.MostWithdrawn:0.##}%，已停止。请与办事大厅核实后作全量核对。", now);
+            state.RunId = null;
+            return Outcome.Of(run, new HallStopped(id, found.Count, found.InForce));
+        }, ct);
 
     private Task<HallRun> FailAsync(Guid id, string error, CancellationToken ct) =>
         ledger.CommitAsync(Syncer, async (db, now) =>

@@ -16,6 +16,7 @@ public sealed record FileResult(int Place, string? Code, string Name, IntakeResu
 public sealed partial class HallSync
 {
     private const int FileBatch = 100;
+    private const string FileBrokenOff = "导入中断，请重新导入该文件；已导入的不会重复。";
 
     /// <summary>Takes a file in. It only adds, changes and, where a row says so, cancels: what a file leaves out stays.</summary>
     /// <param name="rows">Read as they are taken in; an exception of theirs ends the run, and what was taken in stays.</param>
@@ -57,7 +58,7 @@ public sealed partial class HallSync
         }
         catch (Exception)
         {
-            await FailAsync(id, "导入中断，请重新导入该文件；已导入的不会重复。", CancellationToken.None);
+            await FailAsync(id, FileBrokenOff, CancellationToken.None);
             throw;
         }
     }
@@ -78,10 +79,7 @@ public sealed partial class HallSync
             if (await UnderWayAsync(db, state, now, ct) is not null)
                 throw new Refusal(HallRule.AlreadyRunning, "正在同步或导入，请等它结束后再导入。");
             if (state.RunId is { } orphan)
-            {
-                (await db.HallRuns().SingleAsync(run => run.Id == orphan, ct)).End(HallRunState.Failed, "运行中断，未能继续。", now);
-                await ForgetPagesAsync(db, orphan, ct);
-            }
+                await GiveUpAsync(db, await db.HallRuns().SingleAsync(run => run.Id == orphan, ct), now, ct);
 
             var begun = new HallRun
             {
@@ -103,15 +101,10 @@ public sealed partial class HallSync
         ledger.CommitAsync(Syncer, async (db, now) =>
         {
             var (_, run) = await HeldAsync(db, id, now, ct);
-            var intake = new HallIntake(db, run, ApprovalOrigin.File, options.Value.FilingWindowDays, now, ct);
-            var results = await intake.TakeAsync(rows.ConvertAll(row => row.Record));
-            foreach (var result in results)
-                Count(run, result);
+            var (intake, results) = await IntakeAsync(db, run, rows.ConvertAll(row => row.Record), now, ct);
             run.Pages++;
             run.Read += rows.Count;
-            run.News += intake.Events.Count;
-            run.ActiveAt = now;
-            var told = rows.Select((row, i) => new FileResult(row.Place, row.Record.Code, row.Record.Name, results[i], results[i] is IntakeResult.Quarantined ? intake.ReasonOf(row.Record) : null, results[i] is IntakeResult.Quarantined ? row.Record.Raw : null)).ToList();
+            var told = rows.Select((row, i) => new FileResult(row.Place, row.Record.Code, row.Record.Name, results[i], results[i] is IntakeResult.Quarantined or IntakeResult.Unchanged ? intake.ReasonOf(row.Record) : null, results[i] is IntakeResult.Quarantined ? row.Record.Raw : null)).ToList();
             return new Outcome<(HallRun, List<FileResult>)>((run, told), intake.Events);
         }, ct);
 
@@ -121,6 +114,6 @@ public sealed partial class HallSync
             var (state, run) = await HeldAsync(db, id, now, ct);
             run.End(HallRunState.Succeeded, null, now);
             state.RunId = null;
-            return run.News == 0 ? Outcome.Nothing(run) : Outcome.Of(run, new HallSynced(id, run.Kind, run.Read, run.Added, run.Changed, run.Withdrawn, run.Quarantined));
+            return Told(run);
         }, ct);
 }

@@ -9,6 +9,8 @@ namespace HotlineKb.Core.Approvals;
 /// <summary>Mending what halls send: markup to lines, entities that were encoded twice, characters no screen shows, and words that mean "nothing".</summary>
 internal static partial class HallText
 {
+    private const int MostRead = 300_000;
+
     private static readonly HashSet<string> Nothings = new(StringComparer.OrdinalIgnoreCase) { "无", "null", "undefined", "none", "N/A", "-", "/", "—", "暂无", "无。" };
 
     /// <summary>Text of several lines; a list is a line per point. Empty for what only says that there is nothing.</summary>
@@ -16,7 +18,8 @@ internal static partial class HallText
     {
         if (string.IsNullOrWhiteSpace(given))
             return "";
-        var text = given;
+        // Beyond this nobody reads, and cleaning it would take minutes.
+        var text = given.Length <= MostRead ? given : given[..MostRead];
         // Encoded once is usual, twice happens; more is no text any more.
         for (var i = 0; i < 3 && text.Contains('&', StringComparison.Ordinal); i++)
         {

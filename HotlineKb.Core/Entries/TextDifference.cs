@@ -19,7 +19,7 @@ public sealed record FieldDifference(string Field, string Name, IReadOnlyList<Di
 public static class TextDifference
 {
     // Beyond this a character-wise comparison costs seconds; lines still tell.
-    private const int CharacterLimit = 20_000;
+    private const int CharacterLimit = 8_000;
 
     /// <returns>Only the fields that differ; all of them as added when there was nothing before.</returns>
     public static IReadOnlyList<FieldDifference> Between(EntryText? before, EntryText after, Func<Guid?, string>? categoryName = null, Func<string, string>? itemName = null)

@@ -21,7 +21,7 @@ public sealed class ItemKeywordsTests
         await PageTest.PressAsync(screen, "保存关键字");
 
         await Patience.UntilAsync(() => item.RowAsync(page.Host), row => row.Keywords.SequenceEqual(["补卡", "换卡"]));
-        (await page.LedgerAsync("approval.keywordsSet")).ShouldHaveSingleItem().Subject.ShouldBe($"approval:{item.Code}");
+        (await page.LedgerAsync("approval.keywordsChanged")).ShouldHaveSingleItem().Subject.ShouldBe($"approval:{item.Code}");
         await page.HearAsync();
         PageTest.Until(screen, () => screen.Find(".facts-list").TextContent.ShouldContain("换卡"));
     }

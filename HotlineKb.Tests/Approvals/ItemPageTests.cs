@@ -22,7 +22,7 @@ public sealed class ItemPageTests
         PageTest.Until(screen, () => screen.Find("h1").TextContent.ShouldBe("社保卡补换"));
         screen.Find(".say").TextContent.ShouldContain("材料：身份证、照片（非必需）。");
         screen.FindAll("button.phone").Select(button => button.TextContent.Trim()).ShouldBe(["0763-3363210", "3363211"]);
-        screen.FindAll("ol.materials li").Select(row => string.Join(' ', row.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ShouldBe(["身份证 必需", "照片 非必需 一寸白底"]);
+        screen.FindAll("ol.materials li").Select(row => string.Concat(row.TextContent.Split((char[]?)null))).ShouldBe(["身份证必需", "照片非必需一寸白底"]);
         var link = screen.Find("a[target=_blank]");
         (link.GetAttribute("href"), link.GetAttribute("rel"), link.TextContent).ShouldBe(("https://www.gdzwfw.gov.cn/x?a=1", "noopener noreferrer", "https://www.gdzwfw.gov.cn/x?a=1"));
         var facts = Facts(screen);
@@ -55,6 +55,7 @@ public sealed class ItemPageTests
         screen.Find($"a[href='/approvals/{item.Code}?version=1']").ShouldNotBeNull();
 
         page.Host.Clock.Advance(TimeSpan.FromDays(8));
+        await page.LeaveAsync();
         var later = Open(page, item.Code);
         PageTest.Until(later, () => Facts(later)["办理地点"].ShouldBe("新址二号"));
         later.FindAll("dt .tag").ShouldBeEmpty();
@@ -124,6 +125,7 @@ public sealed class ItemPageTests
 
         PageTest.Until(screen, () => screen.Find("[role=alert]").TextContent.ShouldContain($"没有找到事项 {item.Code}"));
         screen.Markup.ShouldNotContain("社保卡补换");
+        await page.LeaveAsync();
         var byTask = Open(page, item.TaskCode);
         PageTest.Until(byTask, () => byTask.Find("[role=alert]").TextContent.ShouldContain("没有找到事项"));
     }
@@ -184,5 +186,5 @@ public sealed class ItemPageTests
     private static IRenderedComponent<Screen> Open(PageTest page, string code) => page.Show<ApprovalPage>($"/approvals/{code}", ("Code", code));
 
     private static Dictionary<string, string> Facts(IRenderedComponent<Screen> screen) =>
-        screen.FindAll(".facts-list dt").ToDictionary(head => head.TextContent.Trim().Split('\n')[0].Trim(), head => head.NextElementSibling!.TextContent.Trim());
+        screen.FindAll(".facts-list dt").ToDictionary(head => head.FirstChild!.TextContent.Trim(), head => head.NextElementSibling!.TextContent.Trim());
 }

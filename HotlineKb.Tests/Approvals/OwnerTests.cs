@@ -53,7 +53,7 @@ public sealed class OwnerTests
     {
         await using var hall = await FakeHall.StartAsync(3);
         await using var host = await HallRuns.StartAsync(hall);
-        await host.RunHallAsync();
+        await host.SyncAsync();
         var known = (await host.Get<HallViews>().DepartmentsAsync(Keeper, null, null, 0, 10)).Items.Single();
         await host.Get<ApprovalActions>().MapAsync(Keeper, known.Department.Id, known.Department.Version, "市人社局");
         var (byName, byCode, byBoth) = (FakeHall.Item("by-name", Social), FakeHall.Item("by-code"), FakeHall.Item("by-both"));
@@ -61,7 +61,7 @@ public sealed class OwnerTests
         byBoth["AUDIT_ITEM"]!["DEPT_CODE"] = "another-code";
         foreach (var item in new[] { byName, byCode, byBoth })
             hall.Put(item);
-        await host.RunHallAsync();
+        await host.SyncAsync();
         foreach (var code in (string[])["by-name", "by-code", "by-both"])
             (await host.ItemAsync(code)).UnitId.ShouldBe(Town.Rsj, code);
         await using var db = host.Db();

@@ -21,9 +21,9 @@ public sealed class RealHallTests
     {
         await using var hall = await RealHall.StartAsync();
         await using var host = await hall.HostAsync();
-        (await host.RunHallAsync()).ShouldHave(new HallFigures(Items, Added: Items));
+        (await host.SyncAsync()).ShouldHave(new HallFigures(Items, Added: Items));
         var before = await host.TracesAsync();
-        var again = await host.RunHallAsync();
+        var again = await host.SyncAsync();
         (again.State, again.Read, again.Unchanged).ShouldBe((HallRunState.Succeeded, again.Unchanged, again.Read));
         await host.SyncsAsync(new HallFigures(Items, Unchanged: Items), full: true);
         (await host.TracesAsync()).ShouldBe(before);
@@ -32,7 +32,7 @@ public sealed class RealHallTests
         await hall.ControlAsync(new { change = codes[10], set = new { LINK_TEL = "020-12345" } });
         await hall.ControlAsync(new { cancel = codes[20] });
         await hall.ControlAsync(new { remove = codes[30] });
-        var changed = await host.RunHallAsync();
+        var changed = await host.SyncAsync();
         (changed.Changed, changed.Withdrawn, changed.Added, changed.Quarantined).ShouldBe((1, 1, 0, 0));
         await host.SyncsAsync(new HallFigures(Items - 1, Unchanged: Items - 1, Withdrawn: 1), full: true);
         (await host.InForceAsync()).ShouldBe(Items - 2);
@@ -58,7 +58,7 @@ public sealed class RealHallTests
         }
 
         await hall.ControlAsync(new { dirty = false });
-        var clean = await host.RunHallAsync(full: true);
+        var clean = await host.SyncAsync(full: true);
         (clean.State, clean.Added, clean.Quarantined, clean.Withdrawn).ShouldBe((HallRunState.Succeeded, Nameless, 0, 0));
         (await host.QuarantineAsync()).ShouldBeEmpty();
         (await host.InForceAsync()).ShouldBe(Items);
@@ -99,7 +99,7 @@ public sealed class RealHallTests
             (await host.InForceAsync()).ShouldBe(pages[^1], "whole pages only");
             pages[^1].ShouldBeLessThan(Items);
             await hall.ControlAsync(new { fault = "none" });
-            run = await host.RunHallAsync();
+            run = await host.SyncAsync();
         }
         else
         {
@@ -122,7 +122,7 @@ public sealed class RealHallTests
         await host.SyncsAsync(new HallFigures(Items, Added: Items));
         var before = await host.TracesAsync();
         await hall.ControlAsync(new { fault = "half", times = 1000 });
-        (await host.RunHallAsync(full: true)).State.ShouldBe(HallRunState.Stopped);
+        (await host.SyncAsync(full: true)).State.ShouldBe(HallRunState.Stopped);
         (await host.TracesAsync()).ShouldBe(before with { LedgerRows = before.LedgerRows + 1 });
         await hall.ControlAsync(new { fault = "none" });
         await host.SyncsAsync(new HallFigures(Items, Unchanged: Items), full: true);

@@ -65,7 +65,7 @@ public sealed class SyncFaultTests
         await using var host = await TestHost.StartAsync(configure: HallRuns.With(options, log));
         hall.Make(trouble, times: 1000, after: 2);
 
-        var failed = await host.RunHallAsync();
+        var failed = await host.SyncAsync();
 
         // Two pages: 0 to 99, and 98 to 197, for the last timestamp of the first is asked for again.
         failed.ShouldHave(new HallFigures(198, Added: 198), HallRunState.Failed);
@@ -97,7 +97,7 @@ public sealed class SyncFaultTests
         var before = await host.TracesAsync();
         hall.Make(trouble, times: 1000, after: 1);
 
-        (await host.RunHallAsync(full: true)).State.ShouldBe(HallRunState.Failed);
+        (await host.SyncAsync(full: true)).State.ShouldBe(HallRunState.Failed);
 
         (await host.TracesAsync()).ShouldBe(before with { LedgerRows = before.LedgerRows + 1 }, "only the failure itself");
         hall.Make(HallTrouble.None);
@@ -120,12 +120,12 @@ public sealed class SyncFaultTests
         await using var hall = await FakeHall.StartAsync(450);
         await using var host = await HallRuns.StartAsync(hall);
         hall.Make(HallTrouble.Stuck, times: 1000, after: 2);
-        var failed = await host.RunHallAsync();
+        var failed = await host.SyncAsync();
         failed.State.ShouldBe(HallRunState.Failed);
         failed.Error!.ShouldContain("时间戳停在 176000");
         hall.Requests.ShouldBeLessThan(12);
         hall.Make(HallTrouble.None);
-        (await host.RunHallAsync()).State.ShouldBe(HallRunState.Succeeded);
+        (await host.SyncAsync()).State.ShouldBe(HallRunState.Succeeded);
         await host.ShouldBeInStepAsync(hall);
     }
 
@@ -141,7 +141,7 @@ public sealed class SyncFaultTests
         hall.Put(FakeHall.Item("after"), 1_780_000_000_000);
         await using var host = await HallRuns.StartAsync(hall);
 
-        var run = await host.RunHallAsync();
+        var run = await host.SyncAsync();
 
         if (taken)
         {
@@ -153,7 +153,7 @@ public sealed class SyncFaultTests
         run.State.ShouldBe(HallRunState.Failed);
         run.Error!.ShouldContain("1770000000000");
         run.Error!.ShouldContain("100 件以上事项的更新时间相同");
-        (await host.RunHallAsync(full: true)).State.ShouldBe(HallRunState.Failed);
+        (await host.SyncAsync(full: true)).State.ShouldBe(HallRunState.Failed);
         (await host.InForceAsync()).ShouldBe(run.Added, "nothing is withdrawn because of it");
     }
 
@@ -163,7 +163,7 @@ public sealed class SyncFaultTests
         await using var hall = await FakeHall.StartAsync(10);
         await using var host = await HallRuns.StartAsync(hall, options => options.MostItems = 550);
         hall.Make(HallTrouble.Endless, times: 1000);
-        var run = await host.RunHallAsync();
+        var run = await host.SyncAsync();
         run.State.ShouldBe(HallRunState.Failed);
         run.Error!.ShouldContain("超过 550 件");
         run.Read.ShouldBeInRange(451, 550);
@@ -187,7 +187,7 @@ public sealed class SyncFaultTests
         hall.Make(HallTrouble.Http500, times: 1000);
         var errors = new List<string?>();
         for (var i = 0; i < 5; i++)
-            errors.Add((await host.RunHallAsync()).Error);
+            errors.Add((await host.SyncAsync()).Error);
         errors[0].ShouldBe("办事大厅答复 HTTP 500。");
         errors[^1].ShouldBe("办事大厅连续出错，暂停访问，稍后再试。");
         hall.Requests.ShouldBeInRange(10, 11, "then it is left alone for a while");

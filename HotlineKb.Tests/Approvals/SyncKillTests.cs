@@ -68,7 +68,7 @@ public sealed class SyncKillTests
         (between.Applying, between.Withdrawn).ShouldBe((true, 0));
         between.Changed.ShouldBeInRange(1, 100);
         var asked = hall.Requests;
-        var run = await host.RunHallAsync(full: true);
+        var run = await host.SyncAsync(full: true);
         hall.Requests.ShouldBe(asked, "it was read already");
         run.ShouldHave(new HallFigures(440, Added: 1, Changed: 100, Unchanged: 338, Withdrawn: 12, Quarantined: 1));
         await IsOneRunAsync(host, hall, HallRuns.Of(run));

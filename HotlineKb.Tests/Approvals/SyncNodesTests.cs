@@ -187,7 +187,7 @@ public sealed class SyncNodesTests
         await one.SyncsAsync(new HallFigures(230, Changed: 1, Unchanged: 228, Withdrawn: 2), full: true);
         hall.Remove(Enumerable.Range(100, 100).Select(FakeHall.CodeOf));
         var stopped = await one.TracesAsync();
-        (await one.RunHallAsync(full: true)).State.ShouldBe(HallRunState.Stopped);
+        (await one.SyncAsync(full: true)).State.ShouldBe(HallRunState.Stopped);
         (await one.TracesAsync()).ShouldBe(stopped with { LedgerRows = stopped.LedgerRows + 1 });
         (await one.QuarantineAsync()).ShouldBeEmpty();
         (await one.Get<LedgerVerifier>().VerifyAsync()).Ok.ShouldBeTrue();

@@ -89,7 +89,7 @@ public sealed class SyncRunTests
         hall.Put(System.Text.Json.Nodes.JsonNode.Parse($$$"""{"AUDIT_ITEM":{"ITEM_ID":"{{{FakeHall.CodeOf(3)}}}","TASK_STATE":"0"}}""")!);
         hall.Put(System.Text.Json.Nodes.JsonNode.Parse("""{"AUDIT_ITEM":{"ITEM_ID":"never-seen","TASK_STATE":"0"}}""")!);
         var before = await host.TracesAsync();
-        (await host.RunHallAsync()).Withdrawn.ShouldBe(1);
+        (await host.SyncAsync()).Withdrawn.ShouldBe(1);
         var after = await host.TracesAsync();
         (after.LedgerRows - before.LedgerRows, after.Departments, after.Quarantine).ShouldBe((2, before.Departments, before.Quarantine));
         await host.SyncsAsync(new HallFigures(21, Unchanged: 21), full: true);
@@ -118,7 +118,7 @@ public sealed class SyncRunTests
         }
 
         var before = await host.TracesAsync();
-        var run = await host.RunHallAsync(full: true);
+        var run = await host.SyncAsync(full: true);
 
         run.State.ShouldBe(state);
         if (state is HallRunState.Succeeded)
@@ -134,7 +134,7 @@ public sealed class SyncRunTests
         (await host.Get<HallViews>().StatusAsync()).Last!.State.ShouldBe(HallRunState.Stopped);
         if (missing == 200)
             return;
-        (await host.RunHallAsync(full: true, accept: true)).ShouldHave(new HallFigures(202 - missing, Added: 1, Changed: 1, Unchanged: 199 - missing - cancelled, Withdrawn: missing + cancelled, Quarantined: 1));
+        (await host.SyncAsync(full: true, accept: true)).ShouldHave(new HallFigures(202 - missing, Added: 1, Changed: 1, Unchanged: 199 - missing - cancelled, Withdrawn: missing + cancelled, Quarantined: 1));
         await using var then = host.Db();
         (await then.LedgerRowsOf("hall.withdrawalsAccepted")).Single().Actor.ShouldBe("city.supervisor");
         (await then.ApprovalItems().CountAsync()).ShouldBe(201, "withdrawn, not deleted");
@@ -148,7 +148,7 @@ public sealed class SyncRunTests
         await host.SyncsAsync(new HallFigures(450, Added: 450));
         var before = await host.TracesAsync();
         hall.Make(HallTrouble.Half, times: 1000);
-        (await host.RunHallAsync(full: true)).State.ShouldBe(HallRunState.Stopped);
+        (await host.SyncAsync(full: true)).State.ShouldBe(HallRunState.Stopped);
         (await host.TracesAsync()).ShouldBe(before with { LedgerRows = before.LedgerRows + 1 });
         hall.Make(HallTrouble.None);
         await host.SyncsAsync(new HallFigures(450, Unchanged: 450), full: true);
@@ -186,7 +186,7 @@ public sealed class SyncRunTests
 
             return Task.CompletedTask;
         };
-        (await host.RunHallAsync(full)).State.ShouldBe(HallRunState.Succeeded);
+        (await host.SyncAsync(full)).State.ShouldBe(HallRunState.Succeeded);
 
         await PhoneAsync(early, "third");
         await PhoneAsync(late, "second");

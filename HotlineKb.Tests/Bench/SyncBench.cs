@@ -43,7 +43,7 @@ internal sealed class SyncBench
 
         await RunAsync("first load", full: true);
         await RunAsync("unchanged, full", full: true);
-        var (again, milliseconds) = await BenchReport.TimeAsync(() => host.RunHallAsync());
+        var (again, milliseconds) = await BenchReport.TimeAsync(() => host.SyncAsync());
         report?.Add(section, "unchanged, incremental: items", again.Read);
         report?.Add(section, "unchanged, incremental: ms", milliseconds);
         for (var place = 0; place < read.Count; place += 10)
@@ -58,7 +58,7 @@ internal sealed class SyncBench
         async Task RunAsync(string name, bool full)
         {
             memory.Restart();
-            var (run, took) = await BenchReport.TimeAsync(() => host.RunHallAsync(full));
+            var (run, took) = await BenchReport.TimeAsync(() => host.SyncAsync(full));
             if (run.State is not HallRunState.Succeeded)
                 throw new IOException(run.Error);
             costs[name] = took / run.Read;

@@ -35,7 +35,7 @@ public static class HallRuns
         TestHost.StartAsync(configure: With(hall.Options(change)), provider: provider);
 
     /// <summary>A run from beginning to end.</summary>
-    public static async Task<HallRun> RunHallAsync(this TestHost host, bool full = false, bool accept = false)
+    public static async Task<HallRun> SyncAsync(this TestHost host, bool full = false, bool accept = false)
     {
         var begun = await host.Get<HallSync>().BeginAsync(accept ? Town.Actor("city.supervisor") : Clock, full, accept);
         begun.Fresh.ShouldBeTrue();
@@ -47,7 +47,7 @@ public static class HallRuns
     /// <summary>A run that must succeed with these figures.</summary>
     public static async Task<HallRun> SyncsAsync(this TestHost host, HallFigures figures, bool full = false, bool accept = false)
     {
-        var run = await host.RunHallAsync(full, accept);
+        var run = await host.SyncAsync(full, accept);
         run.ShouldHave(figures);
         return run;
     }

@@ -3,6 +3,7 @@ using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Units;
+using HotlineKb.Web.Entries;
 using HotlineKb.Web.Hosting;
 
 namespace HotlineKb.Web.Approvals;
@@ -114,11 +115,11 @@ internal sealed record ApiDifference(string Field, string Name, IReadOnlyList<Ap
 /// <param name="Differences">From the version before it; empty with the first.</param>
 internal sealed record ApiApprovalVersion(int Version, DateTime At, bool IsCurrent, IReadOnlyList<ApiDifference> Differences);
 
-internal sealed record ApiKeywords(
+internal sealed record ApiItemKeywords(
     [property: Description("GET 得到的 keywordsVersion")] int? Version,
-    [property: Description("1 至 12 个，每个 2 至 20 个字；空数组为清除")] IReadOnlyList<string?>? Keywords);
+    [property: Description("1 至 12 个，每个 2 至 20 个字；空数组为清除")] List<string>? Keywords);
 
-internal sealed record ApiKeywordsSet(string Code, int Version);
+internal sealed record ApiItemKeywordsSet(string Code, int Version);
 
 internal static class ApprovalsApi
 {
@@ -203,11 +204,9 @@ internal static class ApprovalsApi
             [.. row.Differences.Select(field => new ApiDifference(field.Field, field.Name, [.. field.Parts.Select(part => new ApiDifferencePart(part.Kind, part.Text))]))]))], past.Count);
     }
 
-    private static async Task<ApiKeywordsSet> SetKeywordsAsync(HttpContext context, ApprovalActions actions, string code, ApiKeywords given, CancellationToken ct)
+    private static async Task<ApiItemKeywordsSet> SetKeywordsAsync(HttpContext context, ApprovalActions actions, string code, ApiItemKeywords given, CancellationToken ct)
     {
-        var words = ApiValues.Needed(given.Keywords, "keywords");
-        if (words.Any(word => word is null))
-            throw ApiValues.Wrong("keywords", "字段“keywords”须为文字的数组。");
-        return new ApiKeywordsSet(code, await actions.SetKeywordsAsync(context.Actor(), code, ApiValues.Needed(given.Version, "version"), [.. words.Select(word => word!)], ct));
+        var words = ApiKeywords.Of(ApiValues.Needed(given.Keywords, "keywords"))!;
+        return new ApiItemKeywordsSet(code, await actions.SetKeywordsAsync(context.Actor(), code, ApiValues.Needed(given.Version, "version"), words, ct));
     }
 }

@@ -157,7 +157,7 @@ internal sealed record ApiFiling
             HandledBy = row.HandledBy,
             HandledAt = row.HandledAt,
             Match = detail.Match,
-            Change = detail is { Change: { } change, ChangedItem: { } item } ? new ApiFiledChange(change.Id, item.Code, item.Name, change.Version, change.At, row.MatchedAt!.Value) : null,
+            Change = detail is { Change: { } change, ChangedItem: { } item } ? new ApiFiledChange(change.Id, item.Code, item.Name, change.ItemVersion, change.At, row.MatchedAt!.Value) : null,
             WindowEndsOn = detail.WindowEndsOn,
             Past = detail.Past,
             Request = ApiFilingRequest.Of(detail.Request),

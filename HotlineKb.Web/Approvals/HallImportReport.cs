@@ -37,7 +37,7 @@ internal sealed record HallImportReport(HallFileKind Kind, HallRun Run, IReadOnl
         {
             return JsonNode.Parse(raw) as JsonObject;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return null;
         }

@@ -29,6 +29,6 @@ internal sealed partial record PhoneNumbers(IReadOnlyList<PhoneNumber> Items, bo
     }
 
     // Area code with or without brackets, number, extensions; or a short number such as 12345.
-    [GeneratedRegex(@"(?<![\d.:：\-])(?:[(（]?\d{2,4}[)）]?[ ]*[-–—－]?[ ]*\d{4,9}(?:[ ]\d{4})?|\d{5,12})(?:[ ]*[-–—－转][ ]*\d{1,5})*(?![\d.:])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\d.\-])(?<!\d[:：])(?:[(（]?\d{2,4}[)）]?[ ]*[-–—－]?[ ]*\d{4,9}(?:[ ]\d{4})?|\d{5,12})(?:[ ]*[-–—－转][ ]*\d{1,5})*(?![\d.:])", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 }

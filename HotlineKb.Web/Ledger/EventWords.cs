@@ -66,7 +66,7 @@ internal static class EventWords
         ["approval.withdrawn"] = "事项取消",
         ["approval.restored"] = "事项恢复",
         ["approval.assigned"] = "事项归属变更",
-        ["approval.keywordsSet"] = "设置事项关键字",
+        ["approval.keywordsChanged"] = "设置事项关键字",
         ["workOrder.imported"] = "导入工单",
         ["workOrder.originalOpened"] = "查看工单原文",
         ["profile.edited"] = "修改基本信息",

@@ -54,10 +54,6 @@ public sealed partial class SearchPage : IAsyncDisposable
     [SupplyParameterFromQuery(Name = "category")]
     private Guid? Category { get; set; }
 
-    /// <summary><c>entry</c>, <c>unit</c>, or absent: everything.</summary>
-    [SupplyParameterFromQuery(Name = "kind")]
-    private string? KindText { get; set; }
-
     [Inject]
     private SearchViews Views { get; set; } = default!;
 

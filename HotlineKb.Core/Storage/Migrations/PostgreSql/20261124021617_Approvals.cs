@@ -19,6 +19,14 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                 nullable: false,
                 defaultValue: "");
 
+            migrationBuilder.AlterColumn<int>(
+                name: "UnitId",
+                table: "Notification",
+                type: "integer",
+                nullable: true,
+                oldClrType: typeof(int),
+                oldType: "integer");
+
             migrationBuilder.AddColumn<string>(
                 name: "Approvals",
                 table: "EntryVersion",
@@ -26,6 +34,24 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                 maxLength: 1400,
                 nullable: false,
                 defaultValue: "");
+
+            migrationBuilder.CreateTable(
+                name: "EntryReference",
+                columns: table => new
+                {
+                    EntryId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ItemCode = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EntryReference", x => new { x.EntryId, x.ItemCode });
+                    table.ForeignKey(
+                        name: "FK_EntryReference_Entry_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "Entry",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
 
             migrationBuilder.CreateTable(
                 name: "HallDepartment",
@@ -194,7 +220,12 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     ItemVersion = table.Column<int>(type: "integer", nullable: false),
                     Fields = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    RequestId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SetAsideReason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    SetAsideBy = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    SetAsideAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -203,6 +234,12 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         name: "FK_ApprovalChange_ApprovalItem_ItemId",
                         column: x => x.ItemId,
                         principalTable: "ApprovalItem",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ApprovalChange_EditingRequest_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "EditingRequest",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -228,10 +265,122 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Drift",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    EntryId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ItemId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OpenPair = table.Column<string>(type: "character varying(65)", maxLength: 65, nullable: true),
+                    UnitId = table.Column<int>(type: "integer", nullable: false),
+                    Stage = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Fields = table.Column<string>(type: "text", nullable: false),
+                    Keys = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    EntryVersion = table.Column<int>(type: "integer", nullable: false),
+                    ItemVersion = table.Column<int>(type: "integer", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    RequestId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    DismissedBy = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    DismissedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SettledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Drift", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Drift_ApprovalItem_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "ApprovalItem",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Drift_EditingRequest_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "EditingRequest",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Drift_Entry_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "Entry",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Drift_Unit_UnitId",
+                        column: x => x.UnitId,
+                        principalTable: "Unit",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ChangeFiling",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UnitId = table.Column<int>(type: "integer", nullable: false),
+                    OfficeId = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ItemId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ItemCode = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Name = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    TaskCode = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    What = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    EffectiveOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    FiledById = table.Column<Guid>(type: "uuid", nullable: false),
+                    FiledBy = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    FiledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Stage = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    HandledBy = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    HandledAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    MatchedChangeId = table.Column<Guid>(type: "uuid", nullable: true),
+                    MatchedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    RequestId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ChangeFiling", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ChangeFiling_ApprovalChange_MatchedChangeId",
+                        column: x => x.MatchedChangeId,
+                        principalTable: "ApprovalChange",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ChangeFiling_ApprovalItem_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "ApprovalItem",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ChangeFiling_EditingRequest_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "EditingRequest",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ChangeFiling_Unit_UnitId",
+                        column: x => x.UnitId,
+                        principalTable: "Unit",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_ApprovalChange_ItemId_At",
                 table: "ApprovalChange",
                 columns: new[] { "ItemId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ApprovalChange_RequestId",
+                table: "ApprovalChange",
+                column: "RequestId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ApprovalChange_UnitId_At",
@@ -270,6 +419,73 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                 columns: new[] { "UnitId", "State", "UpdatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ChangeFiling_ItemId",
+                table: "ChangeFiling",
+                column: "ItemId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChangeFiling_MatchedChangeId",
+                table: "ChangeFiling",
+                column: "MatchedChangeId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChangeFiling_OfficeId_Stage_FiledAt",
+                table: "ChangeFiling",
+                columns: new[] { "OfficeId", "Stage", "FiledAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChangeFiling_RequestId",
+                table: "ChangeFiling",
+                column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChangeFiling_Stage_EffectiveOn",
+                table: "ChangeFiling",
+                columns: new[] { "Stage", "EffectiveOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChangeFiling_UnitId_EffectiveOn",
+                table: "ChangeFiling",
+                columns: new[] { "UnitId", "EffectiveOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drift_EntryId_Stage",
+                table: "Drift",
+                columns: new[] { "EntryId", "Stage" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drift_ItemId_Stage",
+                table: "Drift",
+                columns: new[] { "ItemId", "Stage" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drift_OpenPair",
+                table: "Drift",
+                column: "OpenPair",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drift_RequestId",
+                table: "Drift",
+                column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drift_Stage_UnitId_ChangedAt",
+                table: "Drift",
+                columns: new[] { "Stage", "UnitId", "ChangedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drift_UnitId",
+                table: "Drift",
+                column: "UnitId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EntryReference_ItemCode",
+                table: "EntryReference",
+                column: "ItemCode");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HallDepartment_Key",
                 table: "HallDepartment",
                 column: "Key",
@@ -306,10 +522,16 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "ApprovalChange");
+                name: "ApprovalVersion");
 
             migrationBuilder.DropTable(
-                name: "ApprovalVersion");
+                name: "ChangeFiling");
+
+            migrationBuilder.DropTable(
+                name: "Drift");
+
+            migrationBuilder.DropTable(
+                name: "EntryReference");
 
             migrationBuilder.DropTable(
                 name: "HallRun");
@@ -324,6 +546,9 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                 name: "QuarantinedRecord");
 
             migrationBuilder.DropTable(
+                name: "ApprovalChange");
+
+            migrationBuilder.DropTable(
                 name: "ApprovalItem");
 
             migrationBuilder.DropTable(
@@ -336,6 +561,16 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
             migrationBuilder.DropColumn(
                 name: "Approvals",
                 table: "EntryVersion");
+
+            migrationBuilder.AlterColumn<int>(
+                name: "UnitId",
+                table: "Notification",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0,
+                oldClrType: typeof(int),
+                oldType: "integer",
+                oldNullable: true);
         }
     }
 }

@@ -19,6 +19,14 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 nullable: false,
                 defaultValue: "");
 
+            migrationBuilder.AlterColumn<int>(
+                name: "UnitId",
+                table: "Notification",
+                type: "int",
+                nullable: true,
+                oldClrType: typeof(int),
+                oldType: "int");
+
             migrationBuilder.AddColumn<string>(
                 name: "Approvals",
                 table: "EntryVersion",
@@ -26,6 +34,24 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 maxLength: 1400,
                 nullable: false,
                 defaultValue: "");
+
+            migrationBuilder.CreateTable(
+                name: "EntryReference",
+                columns: table => new
+                {
+                    EntryId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ItemCode = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EntryReference", x => new { x.EntryId, x.ItemCode });
+                    table.ForeignKey(
+                        name: "FK_EntryReference_Entry_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "Entry",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
 
             migrationBuilder.CreateTable(
                 name: "HallDepartment",
@@ -194,7 +220,12 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     ItemVersion = table.Column<int>(type: "int", nullable: false),
                     Fields = table.Column<string>(type: "nvarchar(600)", maxLength: 600, nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RequestId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    SetAsideReason = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    SetAsideBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    SetAsideAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -203,6 +234,12 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         name: "FK_ApprovalChange_ApprovalItem_ItemId",
                         column: x => x.ItemId,
                         principalTable: "ApprovalItem",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ApprovalChange_EditingRequest_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "EditingRequest",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -228,10 +265,122 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Drift",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    EntryId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ItemId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    OpenPair = table.Column<string>(type: "nvarchar(65)", maxLength: 65, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    UnitId = table.Column<int>(type: "int", nullable: false),
+                    Stage = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Fields = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Keys = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    EntryVersion = table.Column<int>(type: "int", nullable: false),
+                    ItemVersion = table.Column<int>(type: "int", nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RequestId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    DismissedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    DismissedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    SettledAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Drift", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Drift_ApprovalItem_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "ApprovalItem",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Drift_EditingRequest_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "EditingRequest",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Drift_Entry_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "Entry",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Drift_Unit_UnitId",
+                        column: x => x.UnitId,
+                        principalTable: "Unit",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ChangeFiling",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    UnitId = table.Column<int>(type: "int", nullable: false),
+                    OfficeId = table.Column<int>(type: "int", nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    ItemId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    ItemCode = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Name = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    TaskCode = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    What = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    EffectiveOn = table.Column<DateOnly>(type: "date", nullable: false),
+                    FiledById = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    FiledBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    FiledAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Stage = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    HandledBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    HandledAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    MatchedChangeId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    MatchedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    RequestId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ChangeFiling", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ChangeFiling_ApprovalChange_MatchedChangeId",
+                        column: x => x.MatchedChangeId,
+                        principalTable: "ApprovalChange",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ChangeFiling_ApprovalItem_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "ApprovalItem",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ChangeFiling_EditingRequest_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "EditingRequest",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ChangeFiling_Unit_UnitId",
+                        column: x => x.UnitId,
+                        principalTable: "Unit",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_ApprovalChange_ItemId_At",
                 table: "ApprovalChange",
                 columns: new[] { "ItemId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ApprovalChange_RequestId",
+                table: "ApprovalChange",
+                column: "RequestId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ApprovalChange_UnitId_At",
@@ -270,6 +419,75 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 columns: new[] { "UnitId", "State", "UpdatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ChangeFiling_ItemId",
+                table: "ChangeFiling",
+                column: "ItemId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChangeFiling_MatchedChangeId",
+                table: "ChangeFiling",
+                column: "MatchedChangeId",
+                unique: true,
+                filter: "[MatchedChangeId] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChangeFiling_OfficeId_Stage_FiledAt",
+                table: "ChangeFiling",
+                columns: new[] { "OfficeId", "Stage", "FiledAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChangeFiling_RequestId",
+                table: "ChangeFiling",
+                column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChangeFiling_Stage_EffectiveOn",
+                table: "ChangeFiling",
+                columns: new[] { "Stage", "EffectiveOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChangeFiling_UnitId_EffectiveOn",
+                table: "ChangeFiling",
+                columns: new[] { "UnitId", "EffectiveOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drift_EntryId_Stage",
+                table: "Drift",
+                columns: new[] { "EntryId", "Stage" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drift_ItemId_Stage",
+                table: "Drift",
+                columns: new[] { "ItemId", "Stage" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drift_OpenPair",
+                table: "Drift",
+                column: "OpenPair",
+                unique: true,
+                filter: "[OpenPair] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drift_RequestId",
+                table: "Drift",
+                column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drift_Stage_UnitId_ChangedAt",
+                table: "Drift",
+                columns: new[] { "Stage", "UnitId", "ChangedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drift_UnitId",
+                table: "Drift",
+                column: "UnitId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EntryReference_ItemCode",
+                table: "EntryReference",
+                column: "ItemCode");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HallDepartment_Key",
                 table: "HallDepartment",
                 column: "Key",
@@ -306,10 +524,16 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "ApprovalChange");
+                name: "ApprovalVersion");
 
             migrationBuilder.DropTable(
-                name: "ApprovalVersion");
+                name: "ChangeFiling");
+
+            migrationBuilder.DropTable(
+                name: "Drift");
+
+            migrationBuilder.DropTable(
+                name: "EntryReference");
 
             migrationBuilder.DropTable(
                 name: "HallRun");
@@ -324,6 +548,9 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 name: "QuarantinedRecord");
 
             migrationBuilder.DropTable(
+                name: "ApprovalChange");
+
+            migrationBuilder.DropTable(
                 name: "ApprovalItem");
 
             migrationBuilder.DropTable(
@@ -336,6 +563,16 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
             migrationBuilder.DropColumn(
                 name: "Approvals",
                 table: "EntryVersion");
+
+            migrationBuilder.AlterColumn<int>(
+                name: "UnitId",
+                table: "Notification",
+                type: "int",
+                nullable: false,
+                defaultValue: 0,
+                oldClrType: typeof(int),
+                oldType: "int",
+                oldNullable: true);
         }
     }
 }
