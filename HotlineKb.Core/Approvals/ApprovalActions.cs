@@ -52,6 +52,46 @@ public sealed class ApprovalActions(LedgerDoor ledger, OwnerSweep owners)
             item.SetKeywords(words);
             return Outcome.Of(item.Version, new ApprovalKeywordsChanged(item.Code, words));
         }, ct);
+
+    /// <summary>Over a selection of items in force; one that breaks a rule says so and stops none of the others.</summary>
+    /// <param name="preview">Only say what would become of each.</param>
+    /// <returns>One result per code, in the order given.</returns>
+    public Task<IReadOnlyList<KeywordResult>> ChangeKeywordsAsync(Actor actor, IReadOnlyList<string> codes, KeywordChange change, bool preview, CancellationToken ct = default) =>
+        ledger.CommitAsync(actor, async (db, _) =>
+        {
+            actor.Require(Permission.KeepKeywords);
+            if (codes.Count is 0 or > KeywordActions.MaxAtOnce)
+                throw Refusal.Malformed($"请选择 1 至 {KeywordActions.MaxAtOnce} 个事项。");
+            var scope = await Visibility.ScopeOfAsync(db, actor, ct);
+            var items = await scope.Filter(db.ApprovalItems(), row => row.UnitId ?? 0).Where(row => codes.Contains(row.Code) && row.State == ApprovalState.InForce).ToDictionaryAsync(row => row.Code, ct);
+            var results = new List<KeywordResult>(codes.Count);
+            var events = new List<LedgerEvent>();
+            foreach (var code in codes)
+            {
+                if (items.GetValueOrDefault(code) is not { } item)
+                {
+                    results.Add(new KeywordResult(code, "", [], [], "没有这个事项，或已取消。"));
+                    continue;
+                }
+
+                var before = item.Keywords;
+                try
+                {
+                    var after = EntryTextRules.Keywords(item.Name, change.Apply(before));
+                    results.Add(new KeywordResult(code, item.Name, before, after, null));
+                    if (preview || before.SequenceEqual(after))
+                        continue;
+                    item.SetKeywords(after);
+                    events.Add(new ApprovalKeywordsChanged(code, after));
+                }
+                catch (Refusal refusal)
+                {
+                    results.Add(new KeywordResult(code, item.Name, before, before, refusal.Message));
+                }
+            }
+
+            return new Outcome<IReadOnlyList<KeywordResult>>(results, events);
+        }, ct);
 }
 
 /// <summary>Gives items to the unit their department is mapped to; a map may move thousands, so in parts.</summary>

@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HotlineKb.Core.Entries;
 
-public sealed record EntryFilter(string? Text = null, int? UnitId = null, int? RegionCode = null, Guid? CategoryId = null, EntryState? State = EntryState.Published, int? ChangedWithinDays = null);
+/// <param name="NoKeywords">The queue of R6.2.</param>
+public sealed record EntryFilter(string? Text = null, int? UnitId = null, int? RegionCode = null, Guid? CategoryId = null, EntryState? State = EntryState.Published, int? ChangedWithinDays = null, bool NoKeywords = false);
 
 /// <summary>An entry as lists show it.</summary>
 public sealed record EntryItem
@@ -68,6 +69,8 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
             entries = entries.Where(entry => entry.UnitId == unit);
         if (filter.RegionCode is { } region)
             entries = entries.Where(entry => entry.UnitId / 1000 == region);
+        if (filter.NoKeywords)
+            entries = entries.Where(entry => db.EntryVersions().Any(version => version.EntryId == entry.Id && version.Number == entry.CurrentVersion && version.Text.Keywords.Count == 0));
         if (filter.State is { } state)
             entries = entries.Where(entry => entry.State == state);
         if (filter.ChangedWithinDays is { } days)

@@ -22,6 +22,9 @@ internal sealed record Happening(LedgerRow Row, JsonElement Data, Matter Matter,
 
     public int Share => Data.TryGetProperty("share", out var share) && share.TryGetInt32(out var percent) ? percent : 0;
 
+    /// <summary>The day by which it has to be looked at.</summary>
+    public DateOnly? Day => Text(Data, "due") is { } due && DateOnly.TryParse(due, CultureInfo.InvariantCulture, out var day) ? day : null;
+
     public int Days => Data.TryGetProperty("days", out var days) && days.TryGetInt32(out var count) ? count : 0;
 
     /// <summary>It still stands where the row brought it; else whoever was to be told has been overtaken.</summary>

@@ -3,6 +3,7 @@ using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Profiles;
+using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
@@ -45,6 +46,9 @@ internal sealed class Matter
 
     public CategoryRequest? CategoryRequest { get; private init; }
     public UnitProfile? Profile { get; private init; }
+    public Entry? Entry { get; private init; }
+
+    public GoldenQuery? Golden { get; private init; }
 
     /// <summary>Its running or last clock.</summary>
     public Guid? ClockId => Revision?.ClockId ?? Request?.ClockId ?? Urging?.AssignmentId;
@@ -55,13 +59,23 @@ internal sealed class Matter
     public static async Task<Matter?> LoadAsync(HotlineDb db, string subject, CancellationToken ct)
     {
         var colon = subject.IndexOf(':', StringComparison.Ordinal);
-        if (colon > 0 && subject[..colon] == "profile" && Core.Units.Unit.IdOf(subject[(colon + 1)..]) is { } profiled)
+        if (colon < 0)
+            return null;
+        if (subject[..colon] == "profile" && Core.Units.Unit.IdOf(subject[(colon + 1)..]) is { } profiled)
         {
             var profile = await db.Profiles().AsNoTracking().SingleOrDefaultAsync(row => row.UnitId == profiled, ct);
             return profile is null ? null : new Matter(subject, profiled, await UnitAsync(profiled), "基本信息", viewer => Only(profile).InSight(viewer).Any()) { Profile = profile };
         }
 
-        if (colon < 0 || !Guid.TryParse(subject.AsSpan(colon + 1), out var id))
+        if (subject[..colon] == "entry")
+        {
+            var code = subject[(colon + 1)..];
+            var entry = await db.Entries().AsNoTracking().SingleOrDefaultAsync(row => row.Code == code, ct);
+            // Of a published entry everybody of its unit knows; who else does is of no account here: nobody else is told.
+            return entry is null ? null : new Matter(subject, entry.UnitId, await UnitAsync(entry.UnitId), Clean(await EntryTitleAsync(entry.Id)), viewer => viewer.May(Permission.ReadEntries) && viewer.UnitId == entry.UnitId) { Entry = entry };
+        }
+
+        if (!Guid.TryParse(subject.AsSpan(colon + 1), out var id))
             return null;
         switch (subject[..colon])
         {
@@ -91,6 +105,10 @@ internal sealed class Matter
             case "hall-run":
                 var run = await db.HallRuns().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return run is null ? null : new Matter(subject, null, "", run.Kind is HallRunKind.Full ? "全量核对" : "同步", viewer => viewer.May(Permission.KeepApprovals)) { Run = run };
+            case "golden-query":
+                var golden = await db.Set<GoldenQuery>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return golden is null || await TargetUnitAsync(golden) is not { } owner ? null
+                    : new Matter(subject, owner, await UnitAsync(owner), Clean(golden.Text), viewer => viewer.May(Permission.KeepKeywords)) { Golden = golden };
             default:
                 return null;
         }
@@ -105,6 +123,14 @@ internal sealed class Matter
         async Task<string> AboutAsync(Feedback said) =>
             await db.Entries().Where(row => row.Code == said.EntryCode).SelectMany(row => db.EntryVersions().Where(version => version.EntryId == row.Id && version.Number == said.EntryVersion))
                 .Select(version => version.Text.Title).SingleOrDefaultAsync(ct) ?? (said.Query.Length > 0 ? said.Query : said.Text);
+
+        // Of an item whose department stands for no unit yet: some unit of the city, for the city office alone is told.
+        async Task<int?> TargetUnitAsync(GoldenQuery query) => query.Kind switch
+        {
+            SearchKind.Entry => await db.Entries().Where(row => row.Code == query.Code).Select(row => (int?)row.UnitId).SingleOrDefaultAsync(ct),
+            SearchKind.Approval => await db.ApprovalItems().Where(row => row.Code == query.Code).Select(row => row.UnitId).SingleOrDefaultAsync(ct),
+            _ => Units.Unit.IdOf(query.Code) is { } about ? await db.Units().Where(unit => unit.Id == about).Select(unit => (int?)unit.Id).SingleOrDefaultAsync(ct) : null,
+        } ?? await db.Units().Where(unit => unit.RegionCode % 100 == 0).OrderBy(unit => unit.Id).Select(unit => (int?)unit.Id).FirstOrDefaultAsync(ct);
 
         Task<string> UnitAsync(int unitId) => db.Units().Where(unit => unit.Id == unitId).Select(unit => unit.Name).SingleAsync(ct);
     }

@@ -44,6 +44,7 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
         Who.Handlers => happening.Matter.Feedback is { } feedback ? await OfOfficeAsync(feedback.OfficeId, Permission.RequestEditing)
             : happening.Matter.Filing is { } filing ? await OfOfficeAsync(filing.OfficeId, Permission.HandleFilings) : [],
         Who.Shapers => happening.Matter.UnitId is { } about ? await OfOfficeAsync(Jurisdiction.CityOf(about), Permission.ConfigureTaxonomy) : [],
+        Who.KeywordKeepers => happening.Matter.UnitId is { } named ? await OfOfficeAsync(Jurisdiction.CityOf(named), Permission.KeepKeywords) : [],
         Who.ProfileOffice => happening.Matter.Profile is { } profile ? await OfOfficeAsync(profile.OfficeId, Permission.CheckRevisions) : [],
         Who.Successor => happening.Successor is { } successor ? await ByIdAsync([successor]) : [],
         Who.Officers => happening.Matter.UnitId is { } unit ? await OfficersAsync(unit) : [],

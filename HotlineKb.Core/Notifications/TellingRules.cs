@@ -1,7 +1,10 @@
 using System.Collections.Frozen;
 using HotlineKb.Core.Approvals;
+using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Profiles;
+using HotlineKb.Core.Search;
+using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
 
@@ -42,6 +45,8 @@ internal enum Who
     Successor,
     /// <summary>Who keeps the approval items, in the city office (R3).</summary>
     Keepers,
+    /// <summary>Who keeps keywords, synonyms and pinned queries in the city office (R6).</summary>
+    KeywordKeepers,
 }
 
 /// <summary>One line of the table.</summary>
@@ -113,6 +118,10 @@ internal static class TellingRules
         new("duty.handedOver", NotificationKind.HandedOver, [Who.Successor], it => $"移交给您：{it.Title}", it => $"{it.Unit}的这一事项由您接手办理。"),
         new("hall.stopped", NotificationKind.Alarm, [Who.Keepers], _ => "与网上办事大厅的全量核对已停止", it => it.Matter.Run?.Error ?? "", it => it.Matter.Run is { State: HallRunState.Stopped }),
         new("hall.failed", NotificationKind.Alarm, [Who.Keepers], _ => "与网上办事大厅的同步失败", it => $"{it.Matter.Run?.Error} 系统会按时重试；恢复之前事项保持现状，不再更新。", it => it.Matter.Run is { State: HallRunState.Failed }),
+        new("entry.reviewRequired", NotificationKind.Reminder, [Who.Officers],
+            it => $"{(it.Day < CityDays.Of(it.Row.At) ? "已过" : "临近")}复核或失效日期：{it.Title}", it => $"{it.Unit}的这个条目须在 {it.Day:yyyy-MM-dd} 前复核：仍然有效的更新复核日期，有变化的修改，已失效的撤下。", it => it.Matter.Entry is { State: EntryState.Published }),
+        new("goldenQuery.failed", NotificationKind.HandedOver, [Who.KeywordKeepers],
+            it => $"钉住的检索失效：{it.Title}", it => $"“{it.Title}”应在前 {GoldenQuery.Within} 位找到 {it.Matter.Golden!.Code}，现{(it.Matter.Golden.Rank is { } rank ? $"为第 {rank} 位" : "找不到")}，请核对关键字和同义词。", it => it.Matter.Golden is { BrokenSince: not null }),
     ];
 
     private static readonly FrozenDictionary<string, TellingRule> ByEvent = All.ToFrozenDictionary(rule => rule.Event);

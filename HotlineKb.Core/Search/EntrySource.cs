@@ -68,7 +68,7 @@ internal sealed class EntrySource(IDbContextFactory<HotlineDb> databases, IOptio
         return await (from entry in Found(db, scope.Filter(db.Entries(), entry => entry.UnitId)).Where(entry => codes.Contains(entry.Code))
                       join version in db.EntryVersions() on new { entry.Id, Number = entry.CurrentVersion } equals new { Id = version.EntryId, version.Number }
                       join category in db.Categories() on entry.CategoryId equals category.Id
-                      select new StandingDocument(entry.Code, entry.UnitId, entry.CategoryId, category.Path, entry.CurrentVersion, entry.UpdatedAt, version.Text.Title, version.Text.Answer))
+                      select new StandingDocument(entry.Code, entry.UnitId, entry.CategoryId, category.Path, entry.CurrentVersion, entry.UpdatedAt, version.Text.Title, version.Text.Answer) { ExpiresOn = version.Text.ExpiresOn })
             .ToDictionaryAsync(row => row.Code, ct);
     }
 

@@ -26,6 +26,9 @@ internal sealed record StandingDocument(string Code, int UnitId, Guid? CategoryI
 {
     /// <summary>Shown where no unit is known: the department as the hall names it.</summary>
     public string Owner { get; init; } = "";
+
+    /// <summary>The last day on which it holds; null for what does not expire.</summary>
+    public DateOnly? ExpiresOn { get; init; }
 }
 
 /// <summary>One kind of thing that is searched: where it comes from, which events change it, who may see it now.</summary>

@@ -52,6 +52,9 @@ public sealed record SearchHit
 
     public SearchMatch Match { get; init; }
 
+    /// <summary>Its last day is past (R5.2); found only where the city does not hide such.</summary>
+    public bool Expired { get; init; }
+
     /// <summary>Higher is better; comparable within one result only. Below 1: not all words stand in it literally.</summary>
     public double Score { get; init; }
 

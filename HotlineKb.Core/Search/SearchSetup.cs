@@ -20,6 +20,6 @@ public static class SearchSetup
         services.AddLedgerReader<SearchReader>();
         services.AddSingleton<QueryLog>();
         services.AddHostedService(provider => provider.GetRequiredService<QueryLog>());
-        return services.AddSingleton<SearchViews>().AddSingleton<SearchedQueries>().AddSingleton<GoldenQueries>().AddSingleton<SynonymDesk>();
+        return services.AddSingleton<SearchViews>().AddSingleton<SearchedQueries>().AddSingleton<GoldenQueries>().AddSingleton<SynonymDesk>().AddSingleton<KeywordDesk>();
     }
 }

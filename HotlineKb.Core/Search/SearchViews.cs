@@ -144,6 +144,7 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
             Version = document.Version,
             UpdatedAt = document.UpdatedAt,
             Match = hit.Likeness is Likeness.Synonym ? SearchMatch.Synonym : SearchMatch.Literal,
+            Expired = document.ExpiresOn < CityDays.Of(time.UtcNow()),
             Score = hit.Likeness is Likeness.Loose ? hit.Hit.Score / (hit.Hit.Score + 20) : hit.Hit.Score,
             IsLoose = hit.Likeness is Likeness.Loose,
         };

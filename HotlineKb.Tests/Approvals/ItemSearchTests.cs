@@ -76,7 +76,7 @@ public sealed class ItemSearchTests
         found.Items.Select(hit => SearchHost.Plain(hit.Title)).ShouldBe(names, ignoreOrder: true);
         found.Total.ShouldBe(names.Count);
         found.Counts.Kinds.GetValueOrDefault(SearchKind.Approval).ShouldBe(names.Count);
-        (await new RecentHits(host.Get<Core.Entries.EntryViews>(), views).ReadAsync(viewer, new SearchQuery(null, Top: 20), default)).Select(hit => hit.Title).ShouldBe(names, ignoreOrder: true);
+        (await new RecentHits(host.Get<Core.Entries.EntryViews>(), views, host.Clock).ReadAsync(viewer, new SearchQuery(null, Top: 20), default)).Select(hit => hit.Title).ShouldBe(names, ignoreOrder: true);
         (await views.ChoicesAsync(viewer)).Types.Count.ShouldBe(names.Count > 0 ? 1 : 0);
         foreach (var item in items)
         {

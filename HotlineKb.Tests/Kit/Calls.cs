@@ -54,6 +54,8 @@ public static class Calls
 
     public static Task<Answer> PutAsync(this HttpClient client, string path, object body) => client.CallAsync(HttpMethod.Put, path, JsonContent.Create(body));
 
+    public static Task<Answer> DropAsync(this HttpClient client, string path) => client.CallAsync(HttpMethod.Delete, path);
+
     public static Task<Answer> PostRawAsync(this HttpClient client, string path, string body, string mediaType = "application/json") =>
         client.CallAsync(HttpMethod.Post, path, new StringContent(body, System.Text.Encoding.UTF8, mediaType));
 

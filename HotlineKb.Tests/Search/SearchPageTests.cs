@@ -1,4 +1,9 @@
+using Bunit;
+using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Keywords;
+using HotlineKb.Core.Search;
+using HotlineKb.Core.Storage;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Web.Search;
 using Shouldly;
@@ -34,5 +39,72 @@ public sealed class SearchPageTests
             page.Host.Clock.Advance(TimeSpan.FromMilliseconds(200));
             return shown();
         });
+    }
+
+    [Fact]
+    public async Task TypedQuery_CountsOnce_WhenTheTypistHasStopped()
+    {
+        await using var page = await PageTest.StartAsync("operator01", await SearchHost.StartAsync());
+        await page.Host.PublishAsync("失业登记怎么办");
+        await page.Host.CatchUpAsync();
+        var log = page.Host.Get<QueryLog>();
+        var screen = page.Show<SearchPage>("/");
+        await TypeAsync("养狗");
+        await TypeAsync("养狗证");
+        (await log.WriteAsync()).ShouldBe(0, "still typing");
+
+        page.Host.Clock.Advance(TimeSpan.FromSeconds(1.6));
+        await Patience.UntilAsync(() => log.WriteAsync(), written => written == 1);
+        await TypeAsync("养狗证 ");
+        page.Host.Clock.Advance(TimeSpan.FromSeconds(5));
+        (await log.WriteAsync()).ShouldBe(0, "asked and counted");
+
+        var (failed, _) = await page.Host.Get<SearchedQueries>().FailedAsync(Town.Actor("city.editor"), 30, 0, 10);
+        failed.ShouldHaveSingleItem().Text.ShouldBe("养狗证");
+
+        Task TypeAsync(string text) => TypedAsync(screen, text);
+    }
+
+    [Fact]
+    public async Task TypedQuery_WhoseHitIsOpenedAtOnce_Counts_AndAnAddressDoesNot()
+    {
+        await using var page = await PageTest.StartAsync("operator01", await SearchHost.StartAsync());
+        await page.Host.PublishAsync("失业登记怎么办");
+        await page.Host.CatchUpAsync();
+        var log = page.Host.Get<QueryLog>();
+        var screen = page.Show<SearchPage>("/?q=登记");
+        PageTest.Until(screen, () => screen.FindAll(".hit").Count.ShouldBe(1));
+        page.Host.Clock.Advance(TimeSpan.FromSeconds(5));
+        (await log.WriteAsync()).ShouldBe(0, "nobody typed it");
+
+        await TypedAsync(screen, "失业");
+        await screen.InvokeAsync(() => screen.FindComponent<SearchPage>().Instance.Open());
+        (await log.WriteAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Hits_BySynonym_AndExpiredOnes_SaySo()
+    {
+        await using var page = await PageTest.StartAsync("operator01", await SearchHost.StartAsync());
+        var code = await page.Host.PublishAsync("住房公积金提取");
+        var today = CityDays.Of(page.Host.Now);
+        await page.Host.LoadAsync([(Town.Rsj, new EntryText { Title = "公积金旧办法", Answer = "说明。", Body = "<p>说明。</p>", ExpiresOn = today.AddDays(-1), CategoryId = await page.Host.CategoryAsync(Town.Rsj) })]);
+        await page.Host.Get<SynonymActions>().SaveAsync(Town.Actor("city.editor"), null, 0, ["公积金", "房基金"], null);
+        await page.Host.CatchUpAsync();
+
+        var screen = page.Show<SearchPage>("/?q=房基金");
+        PageTest.Until(screen, () => screen.FindAll(".hit").Count.ShouldBe(2));
+        screen.FindAll(".hit").ShouldAllBe(hit => hit.TextContent.Contains("同义词"));
+        screen.FindAll(".hit").Where(hit => hit.TextContent.Contains("已失效")).ShouldHaveSingleItem().TextContent.ShouldContain("旧办法");
+        code.ShouldNotBeNull();
+    }
+
+    /// <summary>Types, and waits until the answer is there.</summary>
+    private static async Task TypedAsync(IRenderedComponent<Screen> screen, string text)
+    {
+        // The handler waits for the typing to rest, which here only the clock of the test brings about.
+        _ = PageTest.TypeAsync(screen, "#search-box", text);
+        await Patience.UntilAsync(() => screen.FindComponent<SearchHits>().Instance is { Recent: false } && screen.Find(".took").TextContent.Trim().Length > 0);
+        await Task.Delay(200);
     }
 }

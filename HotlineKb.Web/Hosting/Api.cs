@@ -4,6 +4,7 @@ using HotlineKb.Web.Access;
 using HotlineKb.Web.Approvals;
 using HotlineKb.Web.Assignments;
 using HotlineKb.Web.Entries;
+using HotlineKb.Web.Keywords;
 using HotlineKb.Web.Ledger;
 using HotlineKb.Web.Notifications;
 using HotlineKb.Web.Profiles;
@@ -75,6 +76,7 @@ internal static class Api
         api.MapFilings();
         api.MapHall();
         api.MapHallFiles();
+        api.MapKeywords();
         api.MapLedger();
         // It describes and holds no data.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

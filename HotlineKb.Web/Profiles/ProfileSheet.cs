@@ -1,6 +1,6 @@
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Profiles;
-using HotlineKb.Web.Supervision;
+using HotlineKb.Web.Parts;
 using MiniExcelLibs;
 using MiniExcelLibs.Attributes;
 using MiniExcelLibs.OpenXml;
@@ -62,7 +62,7 @@ internal static class ProfileSheet
     {
         var text = Wording.Readable(Convert.ToString(cells.TryGetValue(name, out var value) ? value : null, System.Globalization.CultureInfo.InvariantCulture) ?? "").Trim();
         // The mark that kept a cell from being a formula.
-        return text.Length > 1 && text[0] == '\'' && SupervisionSheet.Safe(text[1..]) == text ? text[1..] : text;
+        return text.Length > 1 && text[0] == '\'' && SheetCell.Safe(text[1..]) == text ? text[1..] : text;
     }
 
     private class Line
@@ -104,8 +104,8 @@ internal static class ProfileSheet
 
         protected static Line Fill(ProfileRow row, string? reason)
         {
-            var (unit, kind, name, address, hours) = (SupervisionSheet.Safe(row.Unit), SupervisionSheet.Safe(row.Kind), SupervisionSheet.Safe(row.Name), SupervisionSheet.Safe(row.Address), SupervisionSheet.Safe(row.Hours));
-            var (phone, handles, title, duty, mobile, note) = (SupervisionSheet.Safe(row.Phone), SupervisionSheet.Safe(row.Handles), SupervisionSheet.Safe(row.Title), SupervisionSheet.Safe(row.Duty), SupervisionSheet.Safe(row.Mobile), SupervisionSheet.Safe(row.Note));
+            var (unit, kind, name, address, hours) = (SheetCell.Safe(row.Unit), SheetCell.Safe(row.Kind), SheetCell.Safe(row.Name), SheetCell.Safe(row.Address), SheetCell.Safe(row.Hours));
+            var (phone, handles, title, duty, mobile, note) = (SheetCell.Safe(row.Phone), SheetCell.Safe(row.Handles), SheetCell.Safe(row.Title), SheetCell.Safe(row.Duty), SheetCell.Safe(row.Mobile), SheetCell.Safe(row.Note));
             return reason is null
                 ? new Line { Unit = unit, Kind = kind, Name = name, Address = address, Hours = hours, Phone = phone, Handles = handles, Title = title, Duty = duty, Mobile = mobile, Note = note }
                 : new RefusedLine { Unit = unit, Kind = kind, Name = name, Address = address, Hours = hours, Phone = phone, Handles = handles, Title = title, Duty = duty, Mobile = mobile, Note = note, Reason = reason };

@@ -3,11 +3,12 @@ using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Search;
+using HotlineKb.Core.Storage;
 
 namespace HotlineKb.Web.Search;
 
 /// <summary>What the search page shows before anything is typed: what changed lately, within the viewer's scope (R4.7).</summary>
-internal sealed class RecentHits(EntryViews entries, ApprovalViews approvals)
+internal sealed class RecentHits(EntryViews entries, ApprovalViews approvals, TimeProvider time)
 {
     /// <summary>Entries; approval items where they are asked for, or where there is nothing else and no filter that only entries have.</summary>
     public async Task<IReadOnlyList<SearchHit>> ReadAsync(Actor actor, SearchQuery query, CancellationToken ct)
@@ -28,7 +29,7 @@ internal sealed class RecentHits(EntryViews entries, ApprovalViews approvals)
         return [.. guides.Select(Of)];
     }
 
-    private static SearchHit Of(EntryItem item) => new()
+    private SearchHit Of(EntryItem item) => new()
     {
         Kind = SearchKind.Entry,
         Code = item.Code,
@@ -39,6 +40,7 @@ internal sealed class RecentHits(EntryViews entries, ApprovalViews approvals)
         Category = item.Category,
         Version = item.Version,
         UpdatedAt = item.UpdatedAt,
+        Expired = item.ExpiresOn < CityDays.Of(time.UtcNow()),
     };
 
     private static SearchHit Of(ApprovalListItem item) => new()

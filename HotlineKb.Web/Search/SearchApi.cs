@@ -7,7 +7,9 @@ namespace HotlineKb.Web.Search;
 
 /// <param name="Title">HTML-encoded, matches in <c>mark</c>.</param>
 /// <param name="Snippet">HTML-encoded, matches in <c>mark</c>.</param>
-internal sealed record ApiHit(SearchKind Kind, string Code, string Title, string Unit, string Region, string Category, string Snippet, SearchMatch Match, double Score, DateTime UpdatedAt);
+/// <param name="Match">Whether it stands there literally or by a synonym.</param>
+/// <param name="Expired">Its last day is past.</param>
+internal sealed record ApiHit(SearchKind Kind, string Code, string Title, string Unit, string Region, string Category, string Snippet, SearchMatch Match, bool Expired, double Score, DateTime UpdatedAt);
 
 internal sealed record ApiHits(int Total, double TookMs, IReadOnlyList<ApiHit> Items);
 
@@ -24,6 +26,6 @@ internal static class SearchApi
             ApiValues.Top(top, 10), ApiValues.Skip(skip));
         var found = await views.SearchAsync(context.Actor(), query, ct);
         return new ApiHits(found.Total, Math.Round(found.TookMs, 2),
-            [.. found.Items.Select(hit => new ApiHit(hit.Kind, hit.Code, hit.Title, hit.Unit, hit.Region, hit.Category, hit.Snippet, hit.Match, Math.Round(hit.Score, 4), hit.UpdatedAt))]);
+            [.. found.Items.Select(hit => new ApiHit(hit.Kind, hit.Code, hit.Title, hit.Unit, hit.Region, hit.Category, hit.Snippet, hit.Match, hit.Expired, Math.Round(hit.Score, 4), hit.UpdatedAt))]);
     }
 }

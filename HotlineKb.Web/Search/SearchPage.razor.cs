@@ -1,6 +1,7 @@
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Search;
+using HotlineKb.Core.Storage;
 using HotlineKb.Web.Access;
 using HotlineKb.Web.Live;
 using Microsoft.AspNetCore.Components;
@@ -18,6 +19,9 @@ public sealed partial class SearchPage : IAsyncDisposable
     private static readonly TimeSpan LongestLag = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan AddressPause = TimeSpan.FromMilliseconds(600);
 
+    // The typist has stopped: what stands there now is what was asked (R6.2).
+    private static readonly TimeSpan NotePause = TimeSpan.FromSeconds(1.5);
+
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _search;
     private IDisposable? _subscription;
@@ -30,6 +34,9 @@ public sealed partial class SearchPage : IAsyncDisposable
     private IReadOnlyList<SearchHit> _recent = [];
     private string _initialText = "";
     private string _asked = "";
+    private string _answered = "";
+    private string _noted = "";
+    private Actor? _actor;
     private string _state = "";
     private string? _error;
     private int _selected;
@@ -56,6 +63,12 @@ public sealed partial class SearchPage : IAsyncDisposable
 
     [Inject]
     private SearchViews Views { get; set; } = default!;
+
+    [Inject]
+    private QueryLog Queries { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
 
     [Inject]
     private SearchIndex Index { get; set; } = default!;
@@ -92,6 +105,7 @@ public sealed partial class SearchPage : IAsyncDisposable
     {
         if (Current is not { } hit)
             return;
+        Note();
         // Back leads to this question, even when it was opened before the typing rested.
         WriteAddress(_query);
         Navigation.NavigateTo(SearchWords.PageOf(hit));
@@ -122,7 +136,8 @@ public sealed partial class SearchPage : IAsyncDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        _initialText = _asked = (Q ?? "").Trim();
+        // Somebody's link, a reload, the way back: asked before, and not by typing.
+        _initialText = _asked = _noted = (Q ?? "").Trim();
         _query = new SearchQuery(_asked, KindOf(KindText), UnitId, Region, Category, PageSize);
         _address = Navigation.Uri;
         _subscription = Feed.Subscribe(rows => rows.Any(Concerns) ? InvokeAsync(() => RefreshAsync(rows[^1].Number)) : Task.CompletedTask);
@@ -204,7 +219,7 @@ public sealed partial class SearchPage : IAsyncDisposable
         {
             if (delay)
                 await Task.Delay(Debounce, mine.Token);
-            var actor = await Viewer.ActorAsync(mine.Token);
+            var actor = _actor = await Viewer.ActorAsync(mine.Token);
             _actorSeesNothing = !actor.May(Permission.ReadEntries);
             if (_actorSeesNothing)
                 return;
@@ -217,7 +232,7 @@ public sealed partial class SearchPage : IAsyncDisposable
             {
                 var result = await Views.SearchAsync(actor, query, mine.Token);
                 mine.Token.ThrowIfCancellationRequested();
-                _result = result;
+                (_result, _answered) = (result, query.Text.Trim());
                 _state = result.MayBeIncomplete ? IndexWords.Of(L, Index.State) : "";
             }
 
@@ -241,7 +256,34 @@ public sealed partial class SearchPage : IAsyncDisposable
         }
 
         StateHasChanged();
-        await RememberAsync(query);
+        await Task.WhenAll(RememberAsync(query), NoteAsync(query));
+    }
+
+    private async Task NoteAsync(SearchQuery query)
+    {
+        try
+        {
+            await Task.Delay(NotePause, Time, _gone.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        if (query == _query)
+            Note();
+    }
+
+    /// <summary>Counts what was asked, once: not each stroke, not each page or filter of it, and not what only a filter or a rebuild hides.</summary>
+    private void Note()
+    {
+        if (_asked == _noted || _asked != _answered || _actor is null || _result is not { } result)
+            return;
+        var narrowed = _query.UnitId is not null || _query.RegionCode is not null || _query.CategoryId is not null || _query.Kind is not null;
+        if (result.LooseFrom == 0 && (narrowed || result.MayBeIncomplete))
+            return;
+        _noted = _asked;
+        Queries.Note(_actor, _asked, result.LooseFrom);
     }
 
     /// <summary>The address follows once the typing rests, so that it can be shared and survives a reload.</summary>

@@ -1,6 +1,6 @@
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Taxonomy;
-using HotlineKb.Web.Supervision;
+using HotlineKb.Web.Parts;
 using MiniExcelLibs;
 using MiniExcelLibs.Attributes;
 using MiniExcelLibs.OpenXml;
@@ -17,13 +17,13 @@ internal static class TaxonomySheet
     private static readonly OpenXmlConfiguration Plain = new() { TableStyles = TableStyles.None, EnableAutoWidth = false };
 
     public static Task WriteAsync(Stream file, IReadOnlyList<CategoryItem> tree, CancellationToken ct = default) =>
-        file.SaveAsAsync(tree.Select(item => new Line { Path = SupervisionSheet.Safe(item.Path), Level = item.Level, Own = item.Own, Entries = item.Entries }), configuration: Plain, cancellationToken: ct);
+        file.SaveAsAsync(tree.Select(item => new Line { Path = SheetCell.Safe(item.Path), Level = item.Level, Own = item.Own, Entries = item.Entries }), configuration: Plain, cancellationToken: ct);
 
     /// <summary>What was not taken, as it was given, with the reason in its own column.</summary>
     public static byte[] Rest(IReadOnlyList<CategoryRow> rows)
     {
         using var file = new MemoryStream();
-        file.SaveAs(rows.Where(row => row.Status is not CategoryRowStatus.Added).Select(row => new RestLine { Path = SupervisionSheet.Safe(row.Path), Result = WordOf(row.Status), Reason = row.Reason ?? "" }), configuration: Plain);
+        file.SaveAs(rows.Where(row => row.Status is not CategoryRowStatus.Added).Select(row => new RestLine { Path = SheetCell.Safe(row.Path), Result = WordOf(row.Status), Reason = row.Reason ?? "" }), configuration: Plain);
         return file.ToArray();
     }
 
