@@ -69,14 +69,6 @@ public sealed class GoldenQueries(LedgerDoor ledger, LedgerSweep sweep, IDbConte
         return (page.ConvertAll(query => new GoldenItem(query, titles.GetValueOrDefault(query.Code, ""))), total);
     }
 
-    /// <summary>How many are broken.</summary>
-    public async Task<int> BrokenAsync(Actor viewer, CancellationToken ct = default)
-    {
-        viewer.Require(Permission.KeepKeywords);
-        await using var db = await databases.CreateDbContextAsync(ct);
-        return await db.Set<GoldenQuery>().CountAsync(query => query.BrokenSince != null, ct);
-    }
-
     /// <summary>The nightly check of all.</summary>
     /// <returns>How many are broken.</returns>
     public async Task<int> CheckAsync(CancellationToken ct = default)

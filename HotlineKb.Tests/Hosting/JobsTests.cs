@@ -1,4 +1,5 @@
 using HotlineKb.Core.Notifications;
+using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Web.Hosting;
@@ -31,7 +32,7 @@ public sealed class JobsTests
     [Fact]
     public async Task Job_OfTheProgram_FindsWhatItCalls()
     {
-        await using var host = await TestHost.StartAsync(configure: services => services.AddNotifications());
+        await using var host = await TestHost.StartAsync(configure: services => services.AddNotifications().AddSearch());
         foreach (var job in Timetable.OfTheProgram.Jobs)
             await job.RunAsync(host.Services, CancellationToken.None);
     }
