@@ -57,41 +57,44 @@ public sealed class ApprovalActions(LedgerDoor ledger, OwnerSweep owners)
     /// <param name="preview">Only say what would become of each.</param>
     /// <returns>One result per code, in the order given.</returns>
     public Task<IReadOnlyList<KeywordResult>> ChangeKeywordsAsync(Actor actor, IReadOnlyList<string> codes, KeywordChange change, bool preview, CancellationToken ct = default) =>
-        ledger.CommitAsync(actor, async (db, _) =>
-        {
-            actor.Require(Permission.KeepKeywords);
-            if (codes.Count is 0 or > KeywordActions.MaxAtOnce)
-                throw Refusal.Malformed($"请选择 1 至 {KeywordActions.MaxAtOnce} 个事项。");
-            var scope = await Visibility.ScopeOfAsync(db, actor, ct);
-            var items = await scope.Filter(db.ApprovalItems(), row => row.UnitId ?? 0).Where(row => codes.Contains(row.Code) && row.State == ApprovalState.InForce).ToDictionaryAsync(row => row.Code, ct);
-            var results = new List<KeywordResult>(codes.Count);
-            var events = new List<LedgerEvent>();
-            foreach (var code in codes)
-            {
-                if (items.GetValueOrDefault(code) is not { } item)
-                {
-                    results.Add(new KeywordResult(code, "", [], [], "没有这个事项，或已取消。"));
-                    continue;
-                }
+        ledger.CommitAsync(actor, (db, _) => ApplyKeywordsAsync(db, actor, codes, change, preview, ct), ct);
 
-                var before = item.Keywords;
-                try
-                {
-                    var after = EntryTextRules.Keywords(item.Name, change.Apply(before));
-                    results.Add(new KeywordResult(code, item.Name, before, after, null));
-                    if (preview || before.SequenceEqual(after))
-                        continue;
-                    item.SetKeywords(after);
-                    events.Add(new ApprovalKeywordsChanged(code, after));
-                }
-                catch (Refusal refusal)
-                {
-                    results.Add(new KeywordResult(code, item.Name, before, before, refusal.Message));
-                }
+    /// <summary>The same within another act.</summary>
+    internal static async Task<Outcome<IReadOnlyList<KeywordResult>>> ApplyKeywordsAsync(HotlineDb db, Actor actor, IReadOnlyList<string> codes, KeywordChange change, bool preview, CancellationToken ct)
+    {
+        actor.Require(Permission.KeepKeywords);
+        if (codes.Count is 0 or > KeywordActions.MaxAtOnce)
+            throw Refusal.Malformed($"请选择 1 至 {KeywordActions.MaxAtOnce} 个事项。");
+        var scope = await Visibility.ScopeOfAsync(db, actor, ct);
+        var items = await scope.Filter(db.ApprovalItems(), row => row.UnitId ?? 0).Where(row => codes.Contains(row.Code) && row.State == ApprovalState.InForce).ToDictionaryAsync(row => row.Code, ct);
+        var results = new List<KeywordResult>(codes.Count);
+        var events = new List<LedgerEvent>();
+        foreach (var code in codes)
+        {
+            if (items.GetValueOrDefault(code) is not { } item)
+            {
+                results.Add(new KeywordResult(code, "", [], [], "没有这个事项，或已取消。"));
+                continue;
             }
 
-            return new Outcome<IReadOnlyList<KeywordResult>>(results, events);
-        }, ct);
+            var before = item.Keywords;
+            try
+            {
+                var after = EntryTextRules.Keywords(item.Name, change.Apply(before));
+                results.Add(new KeywordResult(code, item.Name, before, after, null));
+                if (preview || before.SequenceEqual(after))
+                    continue;
+                item.SetKeywords(after);
+                events.Add(new ApprovalKeywordsChanged(code, after));
+            }
+            catch (Refusal refusal)
+            {
+                results.Add(new KeywordResult(code, item.Name, before, before, refusal.Message));
+            }
+        }
+
+        return new Outcome<IReadOnlyList<KeywordResult>>(results, events);
+    }
 }
 
 /// <summary>Gives items to the unit their department is mapped to; a map may move thousands, so in parts.</summary>

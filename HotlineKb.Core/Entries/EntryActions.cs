@@ -23,7 +23,7 @@ public sealed record DraftRequest(Origin Origin, ChangeKind Change, string? Unit
 public sealed record RevisionState(Guid Id, Stage Stage, int Version, string? Code);
 
 /// <summary>What entries go through: draft, edit, and every move of <see cref="RevisionFlow"/> (R4.1 to R4.3, R4.6).</summary>
-public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadlines, IOptions<FlowOptions> flow, IReferenceRule references)
+public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadlines, IOptions<FlowOptions> flow, IReferenceRule references, IEnumerable<IPublishRule> rules, IDbContextFactory<HotlineDb> databases)
 {
     public Task<RevisionState> DraftAsync(Actor actor, DraftRequest request, CancellationToken ct = default) =>
         ledger.CommitAsync(actor, async (db, now) =>
@@ -54,8 +54,13 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
     /// <summary>Any act of the flow.</summary>
     /// <param name="keywords">With pass and publish: replaces the keywords (R6.2).</param>
     /// <param name="categoryId">With pass and publish: files it (R4.6).</param>
-    public Task<RevisionState> ActAsync(Actor actor, Guid id, RevisionAct act, int version, string? reason = null, List<string>? keywords = null, Guid? categoryId = null, CancellationToken ct = default) =>
-        ledger.CommitAsync(actor, async (db, now) =>
+    /// <param name="accepting">With publish: even where it breaks what a <see cref="IPublishRule"/> guards; somebody has seen what.</param>
+    public async Task<RevisionState> ActAsync(Actor actor, Guid id, RevisionAct act, int version, string? reason = null, List<string>? keywords = null, Guid? categoryId = null, bool accepting = false, CancellationToken ct = default)
+    {
+        if (act is RevisionAct.Publish && !accepting && await PublicationAsync(actor, id, version, keywords, ct) is { } publication)
+            foreach (var rule in rules)
+                await rule.RequireAsync(publication, ct);
+        return await ledger.CommitAsync(actor, async (db, now) =>
         {
             if (!actor.IsSystem && !RevisionFlow.PermissionsFor(act).Any(actor.May))
                 throw Refusal.NotPermitted();
@@ -81,6 +86,22 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
             events.Add(published);
             return new Outcome<RevisionState>(StateOf(revision, entry.Code), events);
         }, ct);
+    }
+
+    /// <summary>What publishing this revision would bring into use, for whoever may publish it now.</summary>
+    /// <returns>Null where the act itself refuses, or nothing would change.</returns>
+    public async Task<Publication?> PublicationAsync(Actor actor, Guid id, int version, List<string>? keywords = null, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var revision = await db.Revisions().AsNoTracking().InSight(actor).Include(row => row.Clock).SingleOrDefaultAsync(row => row.Id == id, ct);
+        if (revision is null || revision.Version != version || revision.Objection(RevisionAct.Publish, actor, flow.Value.FourEyes) is not null)
+            return null;
+        var text = revision.Text;
+        if (revision.EntryId is { } entryId && await db.Entries().AsNoTracking().SingleAsync(row => row.Id == entryId, ct) is var entry)
+            return revision.Change is ChangeKind.Withdraw ? new Publication(entry.Code, revision.UnitId, null)
+                : new Publication(entry.Code, revision.UnitId, keywords is null ? await WithKeywordsAsync(db, revision, entry, ct) : text with { Keywords = keywords });
+        return new Publication(null, revision.UnitId, keywords is null ? text : text with { Keywords = keywords });
+    }
 
     /// <summary>Takes over texts from an older system or a file, published as they are, in one act. Only the system may: it passes by the flow.</summary>
     /// <returns>Codes, in the order given.</returns>

@@ -59,6 +59,9 @@ public sealed record HistoryItem(DateTime At, string Actor, string Kind, string 
 
 public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibility visibility, TimeProvider time)
 {
+    /// <summary>Published ones without any keyword (R6.2).</summary>
+    internal static IQueryable<Entry> WithoutKeywords(HotlineDb db) => WithoutKeywords(db, db.Entries().AsNoTracking().Where(entry => entry.State == EntryState.Published));
+
     /// <summary>Newest first; filtered, counted and paged in the database.</summary>
     public async Task<(IReadOnlyList<EntryItem> Items, int Total)> ListAsync(Actor viewer, EntryFilter filter, int skip, int top, CancellationToken ct = default)
     {
@@ -70,7 +73,7 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
         if (filter.RegionCode is { } region)
             entries = entries.Where(entry => entry.UnitId / 1000 == region);
         if (filter.NoKeywords)
-            entries = entries.Where(entry => db.EntryVersions().Any(version => version.EntryId == entry.Id && version.Number == entry.CurrentVersion && version.Text.Keywords.Count == 0));
+            entries = WithoutKeywords(db, entries);
         if (filter.State is { } state)
             entries = entries.Where(entry => entry.State == state);
         if (filter.ChangedWithinDays is { } days)
@@ -152,6 +155,9 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
         var revisions = await db.Revisions().InSight(viewer).Where(row => row.EntryId == entry.Id).Select(row => row.Id).ToListAsync(ct);
         return await RevisionViews.HistoryAsync(db, [entry.Subject, .. revisions.Select(Revision.SubjectOf)], ct);
     }
+
+    private static IQueryable<Entry> WithoutKeywords(HotlineDb db, IQueryable<Entry> entries) =>
+        entries.Where(entry => db.EntryVersions().Any(version => version.EntryId == entry.Id && version.Number == entry.CurrentVersion && version.Text.Keywords.Count == 0));
 
     /// <summary>Revisions under way, as far as the viewer may see them.</summary>
     private static IQueryable<OpenRevision> OpenOf(HotlineDb db, Actor viewer) => db.Revisions().InSight(viewer).Where(row => row.OpenEntryId != null).Select(row => new OpenRevision

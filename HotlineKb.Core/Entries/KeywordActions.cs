@@ -1,6 +1,7 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,7 @@ public sealed record EntryKeywordsChanged(string Code, int Version, IReadOnlyLis
 public sealed record KeywordChange(IReadOnlyList<string>? Add = null, IReadOnlyList<string>? Remove = null, IReadOnlyList<string>? Set = null)
 {
     public List<string> Apply(IReadOnlyList<string> present) =>
-        [.. (Set ?? present).Where(word => Remove?.Contains(word, StringComparer.OrdinalIgnoreCase) != true).Concat(Add ?? []).DistinctBy(word => word.Trim(), StringComparer.OrdinalIgnoreCase)];
+        [.. (Set ?? present).Where(word => Remove?.Contains(word, StringComparer.OrdinalIgnoreCase) != true).Concat(Add ?? []).OfType<string>().DistinctBy(word => word.Trim(), StringComparer.OrdinalIgnoreCase)];
 }
 
 /// <summary>What became of one entry; one that breaks a rule says so and stops none of the others.</summary>
@@ -34,43 +35,46 @@ public sealed class KeywordActions(LedgerDoor ledger)
     /// <param name="preview">Only say what would become of each.</param>
     /// <returns>One result per code, in the order given.</returns>
     public Task<IReadOnlyList<KeywordResult>> ChangeAsync(Actor actor, IReadOnlyList<string> codes, KeywordChange change, bool preview, CancellationToken ct = default) =>
-        ledger.CommitAsync(actor, async (db, now) =>
-        {
-            actor.Require(Permission.KeepKeywords);
-            if (codes.Count is 0 or > MaxAtOnce)
-                throw Refusal.Malformed($"请选择 1 至 {MaxAtOnce} 个条目。");
-            var wanted = codes.Where(code => code is not null).Select(code => EntryCode.TryParse(code)?.ToString() ?? code.Trim()).Distinct().ToArray();
-            var scope = await Visibility.ScopeOfAsync(db, actor, ct);
-            var rows = await (from entry in scope.Filter(db.Entries(), entry => entry.UnitId).Where(entry => wanted.Contains(entry.Code) && entry.State == EntryState.Published)
-                              join version in db.EntryVersions() on new { entry.Id, Number = entry.CurrentVersion } equals new { Id = version.EntryId, version.Number }
-                              select new { Entry = entry, Version = version }).ToDictionaryAsync(row => row.Entry.Code, ct);
-            var results = new List<KeywordResult>(wanted.Length);
-            var events = new List<LedgerEvent>();
-            foreach (var code in wanted)
-            {
-                if (rows.GetValueOrDefault(code) is not { } row)
-                {
-                    results.Add(new KeywordResult(code, "", [], [], "没有这个条目，或已撤下。"));
-                    continue;
-                }
+        ledger.CommitAsync(actor, (db, now) => ApplyAsync(db, actor, codes, change, preview, now, ct), ct);
 
-                var before = row.Version.Text.Keywords;
-                try
-                {
-                    var after = EntryTextRules.Keywords(row.Version.Text.Title, change.Apply(before));
-                    results.Add(new KeywordResult(code, row.Version.Text.Title, before, after, null));
-                    if (preview || before.SequenceEqual(after))
-                        continue;
-                    var (version, changed) = row.Entry.SetKeywords(row.Version, after, actor.DisplayName, now);
-                    db.Add(version);
-                    events.Add(changed);
-                }
-                catch (Refusal refusal)
-                {
-                    results.Add(new KeywordResult(code, row.Version.Text.Title, before, before, refusal.Message));
-                }
+    /// <summary>The same within another act.</summary>
+    internal static async Task<Outcome<IReadOnlyList<KeywordResult>>> ApplyAsync(HotlineDb db, Actor actor, IReadOnlyList<string> codes, KeywordChange change, bool preview, DateTime now, CancellationToken ct)
+    {
+        actor.Require(Permission.KeepKeywords);
+        if (codes.Count is 0 or > MaxAtOnce)
+            throw Refusal.Malformed($"请选择 1 至 {MaxAtOnce} 个条目。");
+        var wanted = codes.Where(code => code is not null).Select(code => EntryCode.TryParse(code)?.ToString() ?? code.Trim()).Distinct().ToArray();
+        var scope = await Visibility.ScopeOfAsync(db, actor, ct);
+        var rows = await (from entry in scope.Filter(db.Entries(), entry => entry.UnitId).Where(entry => wanted.Contains(entry.Code) && entry.State == EntryState.Published)
+                          join version in db.EntryVersions() on new { entry.Id, Number = entry.CurrentVersion } equals new { Id = version.EntryId, version.Number }
+                          select new { Entry = entry, Version = version }).ToDictionaryAsync(row => row.Entry.Code, ct);
+        var results = new List<KeywordResult>(wanted.Length);
+        var events = new List<LedgerEvent>();
+        foreach (var code in wanted)
+        {
+            if (rows.GetValueOrDefault(code) is not { } row)
+            {
+                results.Add(new KeywordResult(code, "", [], [], "没有这个条目，或已撤下。"));
+                continue;
             }
 
-            return new Outcome<IReadOnlyList<KeywordResult>>(results, events);
-        }, ct);
+            var before = row.Version.Text.Keywords;
+            try
+            {
+                var after = EntryTextRules.Keywords(row.Version.Text.Title, change.Apply(before));
+                results.Add(new KeywordResult(code, row.Version.Text.Title, before, after, null));
+                if (preview || before.SequenceEqual(after))
+                    continue;
+                var (version, changed) = row.Entry.SetKeywords(row.Version, after, actor.DisplayName, now);
+                db.Add(version);
+                events.Add(changed);
+            }
+            catch (Refusal refusal)
+            {
+                results.Add(new KeywordResult(code, row.Version.Text.Title, before, before, refusal.Message));
+            }
+        }
+
+        return new Outcome<IReadOnlyList<KeywordResult>>(results, events);
+    }
 }

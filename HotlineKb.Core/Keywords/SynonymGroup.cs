@@ -17,6 +17,12 @@ public enum KeywordRule
     NoteTooLong,
     /// <summary>A pinned query would no longer find what it must.</summary>
     BreaksGoldenQuery,
+    /// <summary>The word waits already to be decided for this entry or item.</summary>
+    AlreadySuggested,
+    AlreadyDecided,
+    ReasonRequired,
+    /// <summary>X4: a caller's number stands in it.</summary>
+    PersonalData,
 }
 
 /// <summary>同义词: words that mean the same to a caller. Whoever searches for one finds the others, marked as such (R6.2).</summary>
@@ -91,4 +97,6 @@ internal sealed class SynonymGroupMapping : IEntityTypeConfiguration<SynonymGrou
 public static class KeywordSets
 {
     public static IQueryable<SynonymGroup> SynonymGroups(this HotlineDb db) => db.Set<SynonymGroup>();
+
+    public static IQueryable<KeywordSuggestion> KeywordSuggestions(this HotlineDb db) => db.Set<KeywordSuggestion>();
 }

@@ -2,6 +2,7 @@ using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
@@ -49,6 +50,8 @@ internal sealed class Matter
     public Entry? Entry { get; private init; }
 
     public GoldenQuery? Golden { get; private init; }
+
+    public KeywordSuggestion? Suggestion { get; private init; }
 
     /// <summary>Its running or last clock.</summary>
     public Guid? ClockId => Revision?.ClockId ?? Request?.ClockId ?? Urging?.AssignmentId;
@@ -105,6 +108,10 @@ internal sealed class Matter
             case "hall-run":
                 var run = await db.HallRuns().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return run is null ? null : new Matter(subject, null, "", run.Kind is HallRunKind.Full ? "全量核对" : "同步", viewer => viewer.May(Permission.KeepApprovals)) { Run = run };
+            case "keyword-suggestion":
+                var suggestion = await db.KeywordSuggestions().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return suggestion is null ? null
+                    : new Matter(subject, suggestion.UnitId, suggestion.UnitId is { } its ? await UnitAsync(its) : "", Clean(suggestion.Word), viewer => viewer.May(Permission.KeepKeywords) || viewer.AccountId == suggestion.SuggestedById) { Suggestion = suggestion };
             case "golden-query":
                 var golden = await db.Set<GoldenQuery>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return golden is null || await TargetUnitAsync(golden) is not { } owner ? null

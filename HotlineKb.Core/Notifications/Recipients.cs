@@ -40,7 +40,7 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
         Who.Supervisors => happening.Assignment is { } clock ? [.. await SupervisorsAsync(clock.OfficeId), .. await SupervisorsAsync(Jurisdiction.OfficeOf(clock.UnitId))] : [],
         Who.Asker => await AskerAsync(happening),
         Who.Urgers => happening.Matter.Urging is { } urging ? await SupervisorsAsync(urging.OfficeId) : [],
-        Who.Sender => happening.Matter.Feedback is { } feedback ? await ByIdAsync([feedback.SentById]) : [],
+        Who.Sender => (happening.Matter.Feedback?.SentById ?? happening.Matter.Suggestion?.SuggestedById) is { } sender ? await ByIdAsync([sender]) : [],
         Who.Handlers => happening.Matter.Feedback is { } feedback ? await OfOfficeAsync(feedback.OfficeId, Permission.RequestEditing)
             : happening.Matter.Filing is { } filing ? await OfOfficeAsync(filing.OfficeId, Permission.HandleFilings) : [],
         Who.Shapers => happening.Matter.UnitId is { } about ? await OfOfficeAsync(Jurisdiction.CityOf(about), Permission.ConfigureTaxonomy) : [],

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
@@ -31,7 +32,7 @@ internal enum Who
     Asker,
     /// <summary>The supervisors of the office that urged.</summary>
     Urgers,
-    /// <summary>Whoever sent the feedback.</summary>
+    /// <summary>Whoever sent the feedback, or suggested the keyword.</summary>
     Sender,
     /// <summary>Who handles feedback or filings in the responsible office.</summary>
     Handlers,
@@ -120,6 +121,8 @@ internal static class TellingRules
         new("hall.failed", NotificationKind.Alarm, [Who.Keepers], _ => "与网上办事大厅的同步失败", it => $"{it.Matter.Run?.Error} 系统会按时重试；恢复之前事项保持现状，不再更新。", it => it.Matter.Run is { State: HallRunState.Failed }),
         new("entry.reviewRequired", NotificationKind.Reminder, [Who.Officers],
             it => $"{(it.Day < CityDays.Of(it.Row.At) ? "已过" : "临近")}复核或失效日期：{it.Title}", it => $"{it.Unit}的这个条目须在 {it.Day:yyyy-MM-dd} 前复核：仍然有效的更新复核日期，有变化的修改，已失效的撤下。", it => it.Matter.Entry is { State: EntryState.Published }),
+        new("keyword.suggestionAccepted", NotificationKind.Finished, [Who.Sender], it => $"关键字建议已采纳：{it.Title}", it => $"已设为 {it.Matter.Suggestion!.Code} 的关键字，检索“{it.Title}”即可找到。", it => it.Matter.Suggestion is { State: SuggestionState.Accepted }),
+        new("keyword.suggestionDeclined", NotificationKind.SentBack, [Who.Sender], it => $"关键字建议未采纳：{it.Title}", it => $"对 {it.Matter.Suggestion!.Code} 的建议未采纳：{PersonalData.Mask(it.Matter.Suggestion.Note).TrimEnd('。')}。", it => it.Matter.Suggestion is { State: SuggestionState.Declined }),
         new("goldenQuery.failed", NotificationKind.HandedOver, [Who.KeywordKeepers],
             it => $"钉住的检索失效：{it.Title}", it => $"“{it.Title}”应在前 {GoldenQuery.Within} 位找到 {it.Matter.Golden!.Code}，现{(it.Matter.Golden.Rank is { } rank ? $"为第 {rank} 位" : "找不到")}，请核对关键字和同义词。", it => it.Matter.Golden is { BrokenSince: not null }),
     ];

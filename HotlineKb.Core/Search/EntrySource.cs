@@ -49,11 +49,13 @@ internal sealed class EntrySource(IDbContextFactory<HotlineDb> databases, IOptio
                           join category in db.Categories() on entry.CategoryId equals category.Id
                           select new { entry.Code, entry.UnitId, entry.CategoryId, entry.CurrentVersion, entry.UpdatedAt, version.Text, Unit = unit.Name, unit.ShortName, Region = region.Name, category.Path })
             .ToListAsync(ct);
-        return rows.ConvertAll(row => new SearchDocument(
-            Kind, row.Code, row.UnitId, row.CategoryId, row.CurrentVersion, row.UpdatedAt, row.Text.Title, row.Text.Keywords, row.Text.Answer,
-            row.Text.Basis.Length == 0 ? BodyHtml.ToPlainText(row.Text.Body) : $"{BodyHtml.ToPlainText(row.Text.Body)}\n{row.Text.Basis}",
-            $"{row.Unit}\n{row.ShortName}\n{row.Region}\n{row.Path}"));
+        return rows.ConvertAll(row => DocumentOf(row.Code, row.UnitId, row.CategoryId, row.CurrentVersion, row.UpdatedAt, row.Text, row.Unit, row.ShortName, row.Region, row.Path));
     }
+
+    internal static SearchDocument DocumentOf(string code, int unitId, Guid? categoryId, int version, DateTime updatedAt, EntryText text, string unit, string shortName, string region, string path) => new(
+        SearchKind.Entry, code, unitId, categoryId, version, updatedAt, text.Title, text.Keywords, text.Answer,
+        text.Basis.Length == 0 ? BodyHtml.ToPlainText(text.Body) : $"{BodyHtml.ToPlainText(text.Body)}\n{text.Basis}",
+        $"{unit}\n{shortName}\n{region}\n{path}");
 
     public override async Task<IReadOnlySet<string>> VisibleAsync(VisibleScope scope, IReadOnlyCollection<string> codes, CancellationToken ct)
     {

@@ -75,7 +75,7 @@ public sealed class GoldenQueries(LedgerDoor ledger, LedgerSweep sweep, IDbConte
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var all = await db.Set<GoldenQuery>().AsNoTracking().ToListAsync(ct);
-        var ranks = await RanksAsync(all, [], null, ct);
+        var ranks = await RanksAsync(all, [], null, [], ct);
         var due = ranks.ToDictionary(pair => pair.Key.Id, pair => pair.Value);
         // In parts, like every sweep; what is done is taken out.
         await sweep.RunAsync((_, _) => Task.FromResult(due.Count > 0), async (writing, now) =>
@@ -95,20 +95,21 @@ public sealed class GoldenQueries(LedgerDoor ledger, LedgerSweep sweep, IDbConte
     /// <summary>Every pinned query whose rank would change.</summary>
     /// <param name="changed">Things as they would be in the index.</param>
     /// <param name="trial">Synonyms to try instead of those in use.</param>
-    internal async Task<IReadOnlyList<GoldenShift>> TryAsync(IReadOnlyList<SearchDocument> changed, Synonyms? trial, CancellationToken ct)
+    /// <param name="gone">Things that would be found no more.</param>
+    internal async Task<IReadOnlyList<GoldenShift>> TryAsync(IReadOnlyList<SearchDocument> changed, Synonyms? trial, CancellationToken ct, IReadOnlyList<(SearchKind Kind, string Code)>? gone = null)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var all = await db.Set<GoldenQuery>().AsNoTracking().ToListAsync(ct);
         if (all.Count == 0)
             return [];
-        var before = await RanksAsync(all, [], null, ct);
-        var after = await RanksAsync(all, changed, trial, ct);
+        var before = await RanksAsync(all, [], null, [], ct);
+        var after = await RanksAsync(all, changed, trial, gone ?? [], ct);
         var moved = all.FindAll(query => before[query] != after[query]);
         var titles = await TitlesAsync(moved, ct);
         return [.. moved.Select(query => new GoldenShift(query, titles.GetValueOrDefault(query.Code, ""), before[query], after[query])).OrderByDescending(shift => shift.Breaks)];
     }
 
-    private async Task<Dictionary<GoldenQuery, int?>> RanksAsync(List<GoldenQuery> queries, IReadOnlyList<SearchDocument> changed, Synonyms? trial, CancellationToken ct)
+    private async Task<Dictionary<GoldenQuery, int?>> RanksAsync(List<GoldenQuery> queries, IReadOnlyList<SearchDocument> changed, Synonyms? trial, IReadOnlyList<(SearchKind Kind, string Code)> gone, CancellationToken ct)
     {
         var ranks = new Dictionary<GoldenQuery, int?>();
         using var lease = await index.AcquireAsync(null, ct);
@@ -116,7 +117,7 @@ public sealed class GoldenQueries(LedgerDoor ledger, LedgerSweep sweep, IDbConte
             return queries.ToDictionary(query => query, _ => (int?)null);
         using var overlay = changed.Count == 0 ? null : Overlay(changed);
         var reader = overlay is null ? searching.Searcher.IndexReader : new MultiReader([searching.Searcher.IndexReader, overlay], closeSubReaders: false);
-        var replaced = changed.Count == 0 ? null : new Replaced(searching.Searcher.IndexReader.MaxDoc, [.. changed.Select(document => (document.Kind, document.Code))]);
+        var replaced = changed.Count + gone.Count == 0 ? null : new Replaced(searching.Searcher.IndexReader.MaxDoc, [.. changed.Select(document => (document.Kind, document.Code)), .. gone]);
         var searcher = new IndexSearcher(reader);
         foreach (var query in queries)
         {

@@ -20,6 +20,7 @@ public static class SearchSetup
         services.AddLedgerReader<SearchReader>();
         services.AddSingleton<QueryLog>();
         services.AddHostedService(provider => provider.GetRequiredService<QueryLog>());
-        return services.AddSingleton<SearchViews>().AddSingleton<SearchedQueries>().AddSingleton<GoldenQueries>().AddSingleton<SynonymDesk>().AddSingleton<KeywordDesk>();
+        return services.AddSingleton<SearchViews>().AddSingleton<SearchedQueries>().AddSingleton<GoldenQueries>().AddSingleton<SynonymDesk>().AddSingleton<KeywordDesk>().AddSingleton<KeywordSuggestions>().AddSingleton<SuggestionSweep>()
+            .AddSingleton<PublishGuard>().AddSingleton<Entries.IPublishRule>(provider => provider.GetRequiredService<PublishGuard>());
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
@@ -51,12 +52,19 @@ internal sealed class SearchedQueryMapping : IEntityTypeConfiguration<SearchedQu
 /// <summary>Takes note of searches without making anybody wait: they are written together, every few seconds. The last ones may be lost with the process.</summary>
 public sealed class QueryLog(LedgerDoor ledger, TimeProvider time, ILogger<QueryLog> log) : BackgroundService
 {
+    /// <summary>Who searches in vain and then finds does so within one call.</summary>
+    public static readonly TimeSpan OneCall = TimeSpan.FromMinutes(10);
+
     private const int MostAtOnce = 500;
+    private const int MostInVain = 3;
 
     private static readonly Actor Writer = Actor.System("search");
 
     // Full: the oldest are dropped. Counting searches must never cost one.
-    private readonly Channel<SearchedQuery> _queries = Channel.CreateBounded<SearchedQuery>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<IBookkeeping> _book = Channel.CreateBounded<IBookkeeping>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    // The last searches without result of each person, until they find what they looked for.
+    private readonly ConcurrentDictionary<Guid, SearchedQuery[]> _inVain = new();
 
     /// <param name="hits">Those that only resemble not counted.</param>
     public void Note(Actor viewer, string? text, int hits)
@@ -66,7 +74,7 @@ public sealed class QueryLog(LedgerDoor ledger, TimeProvider time, ILogger<Query
         if (key.Length < 2 || viewer.AccountId is not { } account)
             return;
         var now = time.UtcNow();
-        _queries.Writer.TryWrite(new SearchedQuery
+        var query = new SearchedQuery
         {
             Id = Guid.CreateVersion7(new DateTimeOffset(now)),
             Key = Wording.Cut(key, SearchedQuery.MaxText),
@@ -76,16 +84,30 @@ public sealed class QueryLog(LedgerDoor ledger, TimeProvider time, ILogger<Query
             UnitId = viewer.UnitId,
             Hits = hits,
             At = now,
-        });
+        };
+        _book.Writer.TryWrite(query);
+        if (hits == 0)
+            _inVain.AddOrUpdate(account, [query], (_, before) => [.. before.TakeLast(MostInVain - 1), query]);
+    }
+
+    /// <summary>Opened from the results, or its answer copied: what the same person had searched in vain before was about this.</summary>
+    public void NoteOpened(Actor viewer, SearchKind kind, string code)
+    {
+        if (viewer.AccountId is not { } account || kind is SearchKind.Unit || !_inVain.TryRemove(account, out var failed))
+            return;
+        var now = time.UtcNow();
+        foreach (var query in failed)
+            if (now - query.At <= OneCall)
+                _book.Writer.TryWrite(new FoundAfter { Id = Guid.CreateVersion7(new DateTimeOffset(now)), AccountId = account, Code = code, Key = query.Key, Text = query.Text, At = now });
     }
 
     /// <summary>Writes what has been noted.</summary>
     /// <returns>How many.</returns>
     public async Task<int> WriteAsync(CancellationToken ct = default)
     {
-        var some = new List<SearchedQuery>();
-        while (some.Count < MostAtOnce && _queries.Reader.TryRead(out var query))
-            some.Add(query);
+        var some = new List<IBookkeeping>();
+        while (some.Count < MostAtOnce && _book.Reader.TryRead(out var row))
+            some.Add(row);
         if (some.Count > 0)
             await ledger.CommitAsync(Writer, (db, _) =>
             {

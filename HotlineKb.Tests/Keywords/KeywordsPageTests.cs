@@ -90,6 +90,6 @@ public sealed class KeywordsPageTests
 
         await PageTest.PressAsync(screen, "取消钉住");
         PageTest.Until(screen, () => screen.Markup.ShouldContain("还没有钉住的检索"));
-        await Should.ThrowAsync<Refusal>(() => page.Host.Get<GoldenQueryViews>().BrokenAsync(Town.Actor("operator01")));
+        await Should.ThrowAsync<Refusal>(() => page.Host.Get<KeywordsWaiting>().CountAsync(Town.Actor("operator01")));
     }
 }

@@ -45,6 +45,8 @@ internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
             (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<GoldenQueries>("golden-queries", "0 15 3 * * *", "每天 3:15", "检查钉住的检索是否仍找到应找到的内容", TimeSpan.FromDays(2),
             (queries, ct) => queries.CheckAsync(ct)),
+        TimedJob.Of<SuggestionSweep>("keyword-suggestions", "0 45 3 * * *", "每天 3:45", "从检索和正文中找可作关键字的词，列为建议", TimeSpan.FromDays(2),
+            (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<DeliveryRun>("notifications-deliver", "*/15 * * * * *", "每 15 秒", "发出待送的提醒：邮件、Webhook", TimeSpan.FromMinutes(10),
             (run, ct) => run.RunAsync(ct)),
         TimedJob.Of<HallAlarm>("hall-sync", hallSync, OftenOf(hallSync), "从网上办事大厅同步变化的事项", TimeSpan.FromDays(1),

@@ -21,6 +21,7 @@ internal static class SubjectLinks
             "drift" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/approvals/drift?id={id}",
             "synonyms" when viewer.May(Permission.KeepKeywords) => "/keywords?tab=synonyms",
             "golden-query" when viewer.May(Permission.KeepKeywords) => "/keywords?tab=golden",
+            "keyword-suggestion" when viewer.May(Permission.ReadEntries) => "/keywords?tab=suggestions",
             "query" when viewer.May(Permission.KeepKeywords) => "/keywords",
             "workOrder" when id != "import" && viewer.May(Permission.HandleWorkOrders) => $"/work-orders?number={Uri.EscapeDataString(id)}",
             "account" when viewer.May(Permission.ManageAccounts) || viewer.May(Permission.AssignRoles) => $"/admin/accounts?q={Uri.EscapeDataString(id)}",
