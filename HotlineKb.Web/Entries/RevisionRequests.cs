@@ -160,6 +160,9 @@ internal sealed record ApiAct
 
     [Description("把关和审核入库时：归入类别（末级）")]
     public Guid? Category { get; init; }
+
+    [Description("审核入库时 true：即使使钉住的检索失效也入库")]
+    public bool? Accept { get; init; }
 }
 
 internal static class ApiKeywords

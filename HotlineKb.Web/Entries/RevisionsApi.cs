@@ -162,7 +162,7 @@ internal static class RevisionsApi
         ApiRevisionState.Of(await entries.EditAsync(context.Actor(), IdOf(id), ApiValues.Needed(edit.Version, "version"), edit.Apply, edit.TouchesText, ct));
 
     private static async Task<ApiRevisionState> ActAsync(HttpContext context, EntryActions entries, string id, string act, ApiAct how, CancellationToken ct) =>
-        ApiRevisionState.Of(await entries.ActAsync(context.Actor(), IdOf(id), ApiValues.Word<RevisionAct>(act, "act")!.Value, ApiValues.Needed(how.Version, "version"), how.Reason, how.Keywords, how.Category, ct));
+        ApiRevisionState.Of(await entries.ActAsync(context.Actor(), IdOf(id), ApiValues.Word<RevisionAct>(act, "act")!.Value, ApiValues.Needed(how.Version, "version"), how.Reason, how.Keywords, how.Category, how.Accept == true, ct));
 
     private static Guid IdOf(string id) => ApiValues.Id(id, "id")!.Value;
 }

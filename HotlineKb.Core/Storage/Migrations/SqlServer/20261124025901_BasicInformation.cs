@@ -87,6 +87,22 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "FoundAfter",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Code = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Key = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Text = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FoundAfter", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "GoldenQuery",
                 columns: table => new
                 {
@@ -104,6 +120,31 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_GoldenQuery", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "KeywordSuggestion",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Code = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    UnitId = table.Column<int>(type: "int", nullable: true),
+                    Key = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Word = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Source = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    SuggestedById = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    SuggestedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    SuggestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    DecidedBy = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    DecidedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Note = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KeywordSuggestion", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -228,10 +269,26 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 column: "UnitId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_FoundAfter_At",
+                table: "FoundAfter",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GoldenQuery_Text_Code",
                 table: "GoldenQuery",
                 columns: new[] { "Text", "Code" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KeywordSuggestion_Code_Key",
+                table: "KeywordSuggestion",
+                columns: new[] { "Code", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KeywordSuggestion_State_Source_SuggestedAt",
+                table: "KeywordSuggestion",
+                columns: new[] { "State", "Source", "SuggestedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_SearchedQuery_Hits_At",
@@ -266,7 +323,13 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                 name: "CategoryRequest");
 
             migrationBuilder.DropTable(
+                name: "FoundAfter");
+
+            migrationBuilder.DropTable(
                 name: "GoldenQuery");
+
+            migrationBuilder.DropTable(
+                name: "KeywordSuggestion");
 
             migrationBuilder.DropTable(
                 name: "SearchedQuery");

@@ -87,6 +87,22 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "FoundAfter",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FoundAfter", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "GoldenQuery",
                 columns: table => new
                 {
@@ -104,6 +120,31 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_GoldenQuery", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "KeywordSuggestion",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    UnitId = table.Column<int>(type: "INTEGER", nullable: true),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Word = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    SuggestedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SuggestedBy = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    SuggestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    DecidedBy = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KeywordSuggestion", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -228,10 +269,26 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                 column: "UnitId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_FoundAfter_At",
+                table: "FoundAfter",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GoldenQuery_Text_Code",
                 table: "GoldenQuery",
                 columns: new[] { "Text", "Code" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KeywordSuggestion_Code_Key",
+                table: "KeywordSuggestion",
+                columns: new[] { "Code", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KeywordSuggestion_State_Source_SuggestedAt",
+                table: "KeywordSuggestion",
+                columns: new[] { "State", "Source", "SuggestedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_SearchedQuery_Hits_At",
@@ -266,7 +323,13 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                 name: "CategoryRequest");
 
             migrationBuilder.DropTable(
+                name: "FoundAfter");
+
+            migrationBuilder.DropTable(
                 name: "GoldenQuery");
+
+            migrationBuilder.DropTable(
+                name: "KeywordSuggestion");
 
             migrationBuilder.DropTable(
                 name: "SearchedQuery");
