@@ -156,8 +156,12 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
         return await RevisionViews.HistoryAsync(db, [entry.Subject, .. revisions.Select(Revision.SubjectOf)], ct);
     }
 
-    private static IQueryable<Entry> WithoutKeywords(HotlineDb db, IQueryable<Entry> entries) =>
-        entries.Where(entry => db.EntryVersions().Any(version => version.EntryId == entry.Id && version.Number == entry.CurrentVersion && version.Text.Keywords.Count == 0));
+    private static IQueryable<Entry> WithoutKeywords(HotlineDb db, IQueryable<Entry> entries)
+    {
+        // The list is one text to the database: only whole lists compare.
+        var none = new List<string>();
+        return entries.Where(entry => db.EntryVersions().Any(version => version.EntryId == entry.Id && version.Number == entry.CurrentVersion && version.Text.Keywords == none));
+    }
 
     /// <summary>Revisions under way, as far as the viewer may see them.</summary>
     private static IQueryable<OpenRevision> OpenOf(HotlineDb db, Actor viewer) => db.Revisions().InSight(viewer).Where(row => row.OpenEntryId != null).Select(row => new OpenRevision

@@ -1,9 +1,11 @@
 using Bunit;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Search;
+using HotlineKb.Core.Storage;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Tests.Search;
 using HotlineKb.Web.Keywords;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 
@@ -90,6 +92,6 @@ public sealed class KeywordsPageTests
 
         await PageTest.PressAsync(screen, "取消钉住");
         PageTest.Until(screen, () => screen.Markup.ShouldContain("还没有钉住的检索"));
-        await Should.ThrowAsync<Refusal>(() => page.Host.Get<KeywordsWaiting>().CountAsync(Town.Actor("operator01")));
+        await Should.ThrowAsync<Refusal>(() => new KeywordsWaiting(page.Host.Get<IDbContextFactory<HotlineDb>>()).CountAsync(Town.Actor("operator01")));
     }
 }

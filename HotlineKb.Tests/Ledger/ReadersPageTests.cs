@@ -21,7 +21,8 @@ public sealed class ReadersPageTests
 
         await page.Host.Get<SearchIndex>().WhenSettledAsync();
         PageTest.Until(screen, () => page.Host.Get<SearchIndex>().State.Phase.ShouldBe(SearchPhase.Ready));
-        page.Host.Get<SearchIndex>().State.Sentence.ShouldContain("1");
+        // The entry and the five units of the town.
+        page.Host.Get<SearchIndex>().State.Sentence.ShouldContain("6 条");
     }
 
     [Fact]
