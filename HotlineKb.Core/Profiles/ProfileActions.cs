@@ -44,6 +44,26 @@ public sealed class ProfileActions(LedgerDoor ledger, IOptions<ProfileOptions> o
             return new Outcome<ProfileState>(StateOf(profile), events);
         }, ct);
 
+    /// <summary>Profiles that were there before the flow, taken over as the first version in use; units that have one already are left alone.</summary>
+    /// <exception cref="Refusal">When one is incomplete or the actor is a person; then none is taken over.</exception>
+    public Task LoadAsync(Actor system, IReadOnlyList<(int UnitId, ProfileText Text)> texts, CancellationToken ct = default) =>
+        ledger.CommitAsync(system, async (db, now) =>
+        {
+            if (!system.IsSystem)
+                throw Refusal.NotPermitted();
+            var ids = texts.Select(text => text.UnitId).ToArray();
+            var known = await db.Profiles().Where(row => ids.Contains(row.UnitId)).Select(row => row.UnitId).ToHashSetAsync(ct);
+            var events = new List<LedgerEvent>();
+            foreach (var (unitId, text) in texts.Where(text => !known.Contains(text.UnitId)))
+            {
+                var (profile, came, taken) = UnitProfile.TakeOver(system, unitId, text, now);
+                db.AddRange(profile, came);
+                events.Add(taken);
+            }
+
+            return events;
+        }, ct);
+
     /// <summary>From a file: a unit's own goes on with what it is writing; what the responsible office has lies ready as the unit's draft, and nothing the unit has begun is touched.</summary>
     /// <param name="merge">Makes the new text of what is there.</param>
     internal Task<ProfileState> ImportAsync(Actor actor, int unitId, Func<ProfileText, ProfileText> merge, CancellationToken ct = default) =>

@@ -29,6 +29,10 @@ public sealed record ProfileEdited(int Unit, int Version) : ProfileEvent(Unit);
 [EventKind("profile.prepared")]
 public sealed record ProfilePrepared(int Unit, int Version, IReadOnlyList<string> Fields) : ProfileEvent(Unit);
 
+/// <summary>Taken over from what was there before this program.</summary>
+[EventKind("profile.loaded")]
+public sealed record ProfileLoaded(int Unit, int Version) : ProfileEvent(Unit);
+
 [EventKind("profile.submitted")]
 public sealed record ProfileSubmitted(int Unit, ProfileMoved Move) : ProfileEvent(Unit);
 

@@ -62,6 +62,18 @@ public sealed class UnitProfile
 
     private bool IsUnits(Actor actor) => actor.UnitId == UnitId && actor.May(Permission.ReviseForOwnUnit);
 
+    /// <summary>What was in use before there was this program: it was right when it was handed over.</summary>
+    internal static (UnitProfile Profile, UnitProfileVersion Came, ProfileLoaded Event) TakeOver(Actor system, int unitId, ProfileText text, DateTime now)
+    {
+        var tidy = ProfileRules.Tidy(text);
+        ProfileRules.RequireComplete(tidy);
+        var profile = new UnitProfile { UnitId = unitId, Stage = ProfileStage.InUse, Pending = tidy };
+        var came = profile.Come(system.DisplayName, "", now);
+        profile.Confirm(system, now);
+        profile.Touch(now);
+        return (profile, came, new ProfileLoaded(unitId, profile.Version));
+    }
+
     /// <summary>Keeps what has been written so far.</summary>
     internal ProfileEdited? Save(Actor actor, ProfileText text, ProfileText inUse, DateTime now)
     {

@@ -5,6 +5,7 @@ using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
@@ -26,13 +27,15 @@ public sealed class LoadedCity : IAsyncLifetime
 {
     internal TestHost Host { get; private set; } = null!;
 
+    internal DemoData City { get; } = DemoData.Load();
+
     internal DemoOutcome Outcome { get; private set; }
 
     internal TimeSpan Took { get; private set; }
 
     public async Task InitializeAsync()
     {
-        Host = await TestHost.StartAsync(withTown: false);
+        Host = await TestHost.StartAsync(withTown: false, configure: services => services.AddSearch());
         var watch = Stopwatch.StartNew();
         Outcome = await DemoCity.LoadAsync(Host.Services);
         Took = watch.Elapsed;
@@ -171,11 +174,11 @@ public sealed class DemoCityTests(LoadedCity loaded, ITestOutputHelper output) :
     [Fact]
     public async Task Load_KilledThreeTimesOnItsWay_IsWholeAtTheEnd()
     {
-        await using var whole = await TestHost.StartAsync(withTown: false);
+        await using var whole = await TestHost.StartAsync(withTown: false, configure: services => services.AddSearch());
         var kills = new KillAt();
         var options = new DbContextOptionsBuilder<SqliteHotlineDb>()
             .UseSqlite(HotlineDbFactory.SqliteConnectionString(new StorageOptions { DataDirectory = whole.Folder })).AddInterceptors(new SqlitePragmas(), kills).Options;
-        await using var host = whole.Second(services => services.AddSingleton<IDbContextFactory<HotlineDb>>(new Factory(options)));
+        await using var host = whole.Second(services => services.AddSearch().AddSingleton<IDbContextFactory<HotlineDb>>(new Factory(options)));
         // In the organisation and the trees, while the first file of approval items is taken in, and in the last of the ninety days.
         foreach (var rows in new[] { 60, 900, 2_300 })
         {

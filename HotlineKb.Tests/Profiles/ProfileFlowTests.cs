@@ -109,6 +109,29 @@ public sealed class ProfileFlowTests
     }
 
     [Fact]
+    public async Task TakenOver_IsTheFirstVersionInUse_AndNobodysOwnIsReplaced()
+    {
+        await using var host = await TestHost.StartAsync();
+        await AProfile.SubmittedAsync(host, officer: "officer.yingde.mz", unit: Town.YingdeMz);
+        var actions = host.Get<ProfileActions>();
+        await actions.LoadAsync(Town.Actor("city.checker"), [(Town.Rsj, AProfile.Text)]).ShouldBeRefusedAsync(BasicRule.NotPermitted);
+        await actions.LoadAsync(Actor.System("takeover"), [(Town.Yiliao, AProfile.Text), (Town.Rsj, AProfile.Text with { People = [] })]).ShouldBeRefusedAsync(ProfileRule.Incomplete);
+        await using (var db = host.Db())
+            db.Profiles().Count().ShouldBe(1, "all or none");
+
+        await actions.LoadAsync(Actor.System("takeover"), [(Town.Rsj, AProfile.Text), (Town.YingdeMz, AProfile.Text)]);
+        await actions.LoadAsync(Actor.System("takeover"), [(Town.Rsj, AProfile.Text with { Functions = "另一份。" })]);
+        var detail = await host.Get<ProfileViews>().GetAsync(Town.Actor("operator01"), "441800-001");
+        (detail.Stage, detail.InUse!.Number, detail.InUse.Text.Functions, detail.Age).ShouldBe((ProfileStage.InUse, 1, AProfile.Text.Functions, ProfileAge.Fresh));
+        detail.Pending.ShouldBeNull();
+        (await host.Get<ProfileViews>().GetAsync(Town.Actor("yingde.office"), Unit.CodeOf(Town.YingdeMz))).Stage.ShouldBe(ProfileStage.Submitted);
+        await using var after = host.Db();
+        (await after.LedgerRowsOf("profile.loaded")).Single().Subject.ShouldBe("profile:441800-001");
+        // The unit goes on with it as with its own (R2.2).
+        (await AProfile.UpdatedAsync(host, detail.Version, AProfile.Text with { Functions = "新职能。" })).InUse.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Draft_BegunOnWhatIsInUse_IsGivenUp()
     {
         await using var host = await TestHost.StartAsync();

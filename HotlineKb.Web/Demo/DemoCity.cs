@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
@@ -57,6 +58,19 @@ public static class DemoCity
         clock.MoveTo(real.GetUtcNow().UtcDateTime);
         await loader.Ledger.CommitAsync(System, (_, _) => Task.FromResult<IReadOnlyList<LedgerEvent>>([loader.Summary()]), ct);
         return begun is null ? DemoOutcome.Loaded : DemoOutcome.Finished;
+    }
+
+    /// <summary>Pinned queries are looked at every night; in a city just loaded nobody has to wait for that. Nothing happens where all have been.</summary>
+    public static async Task CheckPinsAsync(IServiceProvider services, CancellationToken ct)
+    {
+        await using var db = await services.GetRequiredService<IDbContextFactory<HotlineDb>>().CreateDbContextAsync(ct);
+        if (!await db.Set<GoldenQuery>().AnyAsync(ct) || await db.Set<GoldenQuery>().AnyAsync(query => query.CheckedAt != null, ct))
+            return;
+        var index = services.GetRequiredService<SearchIndex>();
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        while (index.State is not { Phase: SearchPhase.Ready } || await index.PositionAsync(ct) < await db.LedgerHeads().Select(head => head.Number).SingleAsync(ct))
+            await pause.WaitForNextTickAsync(ct);
+        await services.GetRequiredService<GoldenQueries>().CheckAsync(ct);
     }
 
     private static DateTime BaseOf(LedgerRow begun)

@@ -19,7 +19,8 @@ internal sealed record DemoUnit(int Region, int Number, string Name, string Shor
 internal sealed record DemoPair(string City, string County);
 
 /// <param name="Approvals">Codes of the approval items it refers to; null when none.</param>
-internal sealed record DemoEntry(string Unit, string Category, string Title, string Answer, string Body, string Basis, List<string> Keywords, int PublishedDaysAgo, int ReviewInDays, List<string>? Approvals = null);
+/// <param name="ExpiresInDays">Negative when it has expired; null for never.</param>
+internal sealed record DemoEntry(string Unit, string Category, string Title, string Answer, string Body, string Basis, List<string> Keywords, int PublishedDaysAgo, int ReviewInDays, List<string>? Approvals = null, int? ExpiresInDays = null);
 
 /// <param name="Number">Six digits; the day it was received goes before them.</param>
 /// <param name="Reply">Empty while the unit has not replied.</param>
@@ -96,6 +97,9 @@ internal sealed class DemoData
         LaterApprovals = Read<List<JsonElement>>("approvals-later.json");
         ApprovalDesk = Read<DemoApprovalDesk>("approval-desk.json");
         Filings = Read<List<DemoFiling>>("filings.json");
+        Profiles = Read<DemoProfileFile>("profiles.json");
+        Structures = Read<DemoStructureFile>("structures.json");
+        Searching = Read<DemoSearchingFile>("searching.json");
         Entries = [.. Files("entries/").SelectMany(Read<List<DemoEntry>>)];
         _trees = Read<Dictionary<string, Dictionary<string, JsonElement>>>("categories.json")["trees"]
             .ToDictionary(tree => tree.Key, tree => (IReadOnlyList<string>)[.. Leaves(tree.Value, "")]);
@@ -130,6 +134,12 @@ internal sealed class DemoData
     public DemoApprovalDesk ApprovalDesk { get; }
 
     public IReadOnlyList<DemoFiling> Filings { get; }
+
+    public DemoProfileFile Profiles { get; }
+
+    public DemoStructureFile Structures { get; }
+
+    public DemoSearchingFile Searching { get; }
 
     public static DemoData Load() => new();
 

@@ -52,6 +52,7 @@ internal sealed class DemoStories(DemoData city, DateTime now)
         Keywords = entry.Keywords,
         ApprovalItems = entry.Approvals ?? [],
         ReviewBy = DateOnly.FromDateTime(CityTime.Of(now)).AddDays(entry.ReviewInDays),
+        ExpiresOn = entry.ExpiresInDays is { } days ? DateOnly.FromDateTime(CityTime.Of(now)).AddDays(days) : null,
     };
 
     /// <summary>Entries that were there before the flow, a few at a time with the newest of them: a commit each would cost the first start a second or more.</summary>

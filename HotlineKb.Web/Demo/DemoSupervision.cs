@@ -4,6 +4,7 @@ using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Notifications;
+using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Units;
@@ -22,6 +23,9 @@ internal sealed class DemoSupervision(
     /// <summary>Hours before now at which people are told for the first time; what was before stays history.</summary>
     private const double ToldSince = 26;
 
+    /// <summary>Hours before now at which units were asked for what has to be looked at again; nobody was, before.</summary>
+    private const double ReviewAsked = 6;
+
     /// <summary>Hours before now at which everyone had last opened the bell.</summary>
     private const double LastRead = 5;
 
@@ -30,6 +34,8 @@ internal sealed class DemoSupervision(
     private readonly UrgingActions _urgings = ActivatorUtilities.CreateInstance<UrgingActions>(services, ledger);
     private readonly AssignmentSweep _sweep = ActivatorUtilities.CreateInstance<AssignmentSweep>(services, SweepOn(services, ledger, clock));
     private readonly UrgingSweep _urgingSweep = new(SweepOn(services, ledger, clock));
+    private readonly ProfileSweep _profileSweep = new(SweepOn(services, ledger, clock));
+    private readonly ReviewSweep _reviewSweep = ActivatorUtilities.CreateInstance<ReviewSweep>(services, SweepOn(services, ledger, clock));
     private readonly NotificationReader _notifications = ActivatorUtilities.CreateInstance<NotificationReader>(services, ledger);
     private readonly NotificationActions _bell = ActivatorUtilities.CreateInstance<NotificationActions>(services, ledger);
 
@@ -162,6 +168,10 @@ internal sealed class DemoSupervision(
                 await _sweep.RunAsync(ct);
                 if (ago <= 48)
                     await _urgingSweep.RunAsync(ct);
+                if (ago % 24 == 0 && ago <= 66 * 24)
+                    await _profileSweep.RunAsync(ct);
+                if (ago == ReviewAsked)
+                    await _reviewSweep.RunAsync(ct);
                 if (ago <= ToldSince && (ago < LastRead || ago % 2 == 0))
                     await TellAsync(ct);
                 if (ago == LastRead)

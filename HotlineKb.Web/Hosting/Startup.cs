@@ -36,6 +36,8 @@ internal static class Startup
         try
         {
             await app.Services.GetRequiredService<SearchViews>().SearchAsync(Actor.System("warm-up"), new SearchQuery("社保怎么办"), app.Lifetime.ApplicationStopping);
+            if (HotlineOptions.DemoWanted(app.Configuration, app.Environment))
+                await Demo.DemoCity.CheckPinsAsync(app.Services, app.Lifetime.ApplicationStopping);
         }
         catch (Exception e)
         {

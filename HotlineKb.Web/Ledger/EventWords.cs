@@ -85,6 +85,7 @@ internal static class EventWords
         ["workOrder.originalOpened"] = "查看工单原文",
         ["profile.edited"] = "修改基本信息",
         ["profile.prepared"] = "准备基本信息",
+        ["profile.loaded"] = "移交基本信息",
         ["profile.submitted"] = "提交基本信息",
         ["profile.recalled"] = "撤回基本信息",
         ["profile.approved"] = "基本信息审核通过",
