@@ -83,8 +83,10 @@ public sealed class GoldenQueries(LedgerDoor ledger, LedgerSweep sweep, IDbConte
             var ids = due.Keys.Take(LedgerSweep.Batch).ToArray();
             var events = new List<LedgerEvent>();
             foreach (var query in await writing.Set<GoldenQuery>().Where(row => ids.Contains(row.Id)).ToListAsync(ct))
-                if (GoldenQuery.Holds(due[query.Id]) == (query.BrokenSince is not null) && query.Checked(due[query.Id], now) is { } happened)
+                if (query.Checked(due[query.Id], now) is { } happened)
                     events.Add(happened);
+            // That they were looked at is itself worth a row: without one, what holds would stand there as never checked.
+            events.Add(new GoldenQueriesChecked(ids.Length, ids.Count(id => !GoldenQuery.Holds(due[id]))));
             foreach (var id in ids)
                 due.Remove(id);
             return events;

@@ -65,6 +65,10 @@ public sealed record GoldenQueryFailed(Guid Query, string Text, string Code, int
 [EventKind("goldenQuery.mended")]
 public sealed record GoldenQueryMended(Guid Query, string Text, string Code, int Rank) : LedgerEvent(GoldenQuery.SubjectOf(Query));
 
+/// <summary>The nightly check, or a part of it.</summary>
+[EventKind("goldenQuery.checked")]
+public sealed record GoldenQueriesChecked(int Checked, int Broken) : LedgerEvent("golden-query:check");
+
 internal sealed class GoldenQueryMapping : IEntityTypeConfiguration<GoldenQuery>
 {
     public void Configure(EntityTypeBuilder<GoldenQuery> builder)

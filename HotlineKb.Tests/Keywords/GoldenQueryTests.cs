@@ -37,9 +37,9 @@ public sealed class GoldenQueryTests
         (await host.Get<GoldenQueries>().CheckAsync()).ShouldBe(1);
         await using var after = host.Db();
         (await after.Set<GoldenQuery>().SingleAsync()).BrokenSince.ShouldNotBeNull();
-        (await after.LedgerKindsAsync("golden-query:")).ShouldBe(["goldenQuery.pinned", "goldenQuery.failed"]);
+        (await after.LedgerKindsAsync("golden-query:")).ShouldBe(["goldenQuery.pinned", "goldenQuery.failed", "goldenQuery.checked"]);
         (await host.Get<GoldenQueries>().CheckAsync()).ShouldBe(1);
-        (await after.LedgerKindsAsync("golden-query:")).Count.ShouldBe(2, "what was broken and still is, is told once");
+        (await after.LedgerKindsAsync("golden-query:")).Count(kind => kind == "goldenQuery.failed").ShouldBe(1, "what was broken and still is, is told once");
     }
 
     [Fact]
@@ -55,6 +55,26 @@ public sealed class GoldenQueryTests
         var first = await golden.PinAsync(Editor, "失业", SearchKind.Entry, code);
         (await golden.PinAsync(Editor, "失业", SearchKind.Entry, code)).Id.ShouldBe(first.Id);
         (await golden.CheckAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Check_OfManyThatHold_LooksAtAllAndSaysWhereTheyStand()
+    {
+        await using var host = await SearchHost.StartAsync();
+        var code = await host.PublishAsync("失业登记怎么办");
+        await host.CatchUpAsync();
+        var golden = host.Get<GoldenQueries>();
+        var more = Core.Ledger.LedgerSweep.Batch + 5;
+        for (var i = 0; i < more; i++)
+            await golden.PinAsync(Editor, $"失业登记 {i}", SearchKind.Entry, code);
+
+        await golden.CheckAsync();
+
+        await using var db = host.Db();
+        var all = await db.Set<GoldenQuery>().AsNoTracking().ToListAsync();
+        all.Count.ShouldBe(more);
+        all.ShouldAllBe(query => query.CheckedAt == host.Now);
+        (await db.LedgerRowsOf("goldenQuery.checked")).Count.ShouldBe(2);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public static class DemoCity
     public static async Task CheckPinsAsync(IServiceProvider services, CancellationToken ct)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<HotlineDb>>().CreateDbContextAsync(ct);
-        if (!await db.Set<GoldenQuery>().AnyAsync(ct) || await db.Set<GoldenQuery>().AnyAsync(query => query.CheckedAt != null, ct))
+        if (!await db.Set<GoldenQuery>().AnyAsync(query => query.CheckedAt == null, ct))
             return;
         var index = services.GetRequiredService<SearchIndex>();
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(500));

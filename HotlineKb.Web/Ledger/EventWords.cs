@@ -78,6 +78,7 @@ internal static class EventWords
         ["keyword.suggestionDeclined"] = "不采纳关键字建议",
         ["goldenQuery.pinned"] = "钉住检索",
         ["goldenQuery.unpinned"] = "取消钉住检索",
+        ["goldenQuery.checked"] = "检查钉住的检索",
         ["goldenQuery.failed"] = "钉住的检索失效",
         ["goldenQuery.mended"] = "钉住的检索恢复",
         ["query.settled"] = "处理无结果检索",
