@@ -168,7 +168,7 @@ internal sealed class DemoSupervision(
                 await _sweep.RunAsync(ct);
                 if (ago <= 48)
                     await _urgingSweep.RunAsync(ct);
-                if (ago % 24 == 0 && ago <= 66 * 24)
+                if (ago % 168 == 0 && ago <= 66 * 24)
                     await _profileSweep.RunAsync(ct);
                 if (ago == ReviewAsked)
                     await _reviewSweep.RunAsync(ct);
