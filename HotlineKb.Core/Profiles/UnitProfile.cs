@@ -115,6 +115,7 @@ public sealed class UnitProfile
             throw objection;
         var move = ProfileFlow.Table(reviewUpdates).Find(Stage, act)!;
         reason = Ledger.Reason.Read(reason, move.ReasonRequired ? ProfileFlow.NameOf(act) : null, ProfileRule.ReasonRequired, ProfileRule.ReasonTooLong);
+        PersonalData.RequireNone(reason, ProfileRule.PersonalData, "reason");
         UnitProfileVersion? came = null;
         var fields = Pending is { } pending ? ProfileDifference.Changed(inUse, pending) : [];
         switch (act)

@@ -39,6 +39,8 @@ public enum CategoryRequestRule
     SketchRequired,
     ReasonRequired,
     TooLong,
+    /// <summary>A mobile, identity or bank card number stands in it (X4).</summary>
+    PersonalData,
 }
 
 public sealed record CategoryRequestMove(CategoryRequestStage From, CategoryRequestAct Act, CategoryRequestStage To, CategoryRequestParty By, bool ReasonRequired = false)
@@ -123,8 +125,9 @@ public sealed class CategoryRequest
         if (Objection(act, actor) is { } objection)
             throw objection;
         var move = CategoryRequestFlow.Table.Find(Stage, act)!;
-        Reason = Ledger.Reason.Read(reason, move.ReasonRequired ? CategoryRequestFlow.NameOf(act) : null, CategoryRequestRule.ReasonRequired, CategoryRequestRule.TooLong);
-        (Stage, DecidedBy, DecidedAt) = (move.To, actor.DisplayName, now);
+        var said = Ledger.Reason.Read(reason, move.ReasonRequired ? CategoryRequestFlow.NameOf(act) : null, CategoryRequestRule.ReasonRequired, CategoryRequestRule.TooLong);
+        PersonalData.RequireNone(said, CategoryRequestRule.PersonalData, "reason");
+        (Stage, Reason, DecidedBy, DecidedAt) = (move.To, said, actor.DisplayName, now);
         Version++;
         return act switch
         {

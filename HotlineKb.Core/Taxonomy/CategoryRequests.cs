@@ -28,6 +28,8 @@ public sealed class CategoryRequests(LedgerDoor ledger, IDbContextFactory<Hotlin
                 throw Refusal.Field(CategoryRequestRule.TooLong, "sketch", $"最多 {CategoryRequest.MaxSketch:N0} 个字。");
             if (reason.Length > CategoryRequest.MaxReason)
                 throw Refusal.Field(CategoryRequestRule.TooLong, "why", $"理由最多 {CategoryRequest.MaxReason:N0} 个字。");
+            PersonalData.RequireNone(wanted, CategoryRequestRule.PersonalData, "sketch");
+            PersonalData.RequireNone(reason, CategoryRequestRule.PersonalData, "why");
             var request = new CategoryRequest { Id = Guid.CreateVersion7(new DateTimeOffset(now)), UnitId = unit, Sketch = wanted, Why = reason, AskedById = actor.AccountId ?? Guid.Empty, AskedBy = actor.DisplayName, AskedAt = now };
             db.Add(request);
             return Task.FromResult(Outcome.Of(request, new CategoryRequestMade(request.Id, unit)));

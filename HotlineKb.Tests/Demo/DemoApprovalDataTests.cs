@@ -1,4 +1,5 @@
 using HotlineKb.Core.Approvals;
+using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Web.Demo;
 using Shouldly;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;

@@ -69,9 +69,17 @@ public sealed class CategoryRequestTests
         (await requests.MakeAsync(officer, new string('长', CategoryRequest.MaxSketch + 1), "理由").ShouldBeRefusedAsync(CategoryRequestRule.TooLong)).Fields.Keys.ShouldBe(["sketch"]);
         (await requests.MakeAsync(officer, "甲", new string('长', CategoryRequest.MaxReason + 1)).ShouldBeRefusedAsync(CategoryRequestRule.TooLong)).Fields.Keys.ShouldBe(["why"]);
         await requests.MakeAsync(officer, new string('长', CategoryRequest.MaxSketch), new string('长', CategoryRequest.MaxReason));
+        (await requests.MakeAsync(officer, "甲/13800138000", "理由").ShouldBeRefusedAsync(CategoryRequestRule.PersonalData)).Fields.Keys.ShouldBe(["sketch"]);
+        var refusal = await requests.MakeAsync(officer, "甲", "来电人 13800138000 要的").ShouldBeRefusedAsync(CategoryRequestRule.PersonalData);
+        refusal.Fields.Keys.ShouldBe(["why"]);
+        refusal.Message.ShouldNotContain("13800138000");
+        await requests.MakeAsync(officer, "窗口电话 0763-3366123", "12345 常有人问");
         foreach (var person in Town.Names.Except(Town.Names.Where(name => name.StartsWith("officer", StringComparison.Ordinal) || name.StartsWith("lead", StringComparison.Ordinal))))
             await requests.MakeAsync(Town.Actor(person), "甲", "理由").ShouldBeRefusedAsync(BasicRule.NotPermitted, person);
         var open = await requests.MakeAsync(officer, "甲", "理由");
+        foreach (var act in new[] { CategoryRequestAct.Accept, CategoryRequestAct.Decline })
+            (await requests.ActAsync(Town.Actor("city.reviewer"), open.Id, act, 1, "问 13800138000").ShouldBeRefusedAsync(CategoryRequestRule.PersonalData)).Fields.Keys.ShouldBe(["reason"]);
+        (await RowAsync(host, open.Id)).Version.ShouldBe(1);
         (await requests.ActAsync(Town.Actor("city.reviewer"), open.Id, CategoryRequestAct.Decline, 1, " ").ShouldBeRefusedAsync(CategoryRequestRule.ReasonRequired)).Fields.Keys.ShouldBe(["reason"]);
     }
 
@@ -102,7 +110,7 @@ public sealed class CategoryRequestTests
     {
         await using var host = await NotifyHost.StartAsync();
         var requests = host.Get<CategoryRequests>();
-        var first = await requests.MakeAsync(Town.Actor("officer.rsj"), "甲", "张三 13800138000 要的");
+        var first = await requests.MakeAsync(Town.Actor("officer.rsj"), "甲", "张三要的");
         var second = await requests.MakeAsync(Town.Actor("officer.rsj"), "乙", "理由");
         await host.TellAsync();
         (await host.WhoAsync(NotificationKind.HandedOver)).ShouldBe(["city.all", "city.all", "city.reviewer", "city.reviewer"]);

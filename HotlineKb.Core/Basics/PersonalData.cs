@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using HotlineKb.Core.Basics;
 
-namespace HotlineKb.Core.Entries;
+namespace HotlineKb.Core.Basics;
 
 /// <summary>Personal data of callers (X4): found by its form, so that it can be masked before a text goes anywhere.</summary>
 public static partial class PersonalData
