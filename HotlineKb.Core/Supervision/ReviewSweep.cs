@@ -58,14 +58,15 @@ public sealed class ReviewSweep(LedgerSweep sweep, IOptions<ReviewOptions> optio
     private async Task<IReadOnlyList<LedgerEvent>> AskAsync(HotlineDb db, DateTime now, CancellationToken ct)
     {
         var events = new List<LedgerEvent>();
-        foreach (var row in await FirstAsync(Due(db, now, 0, await FullAsync(db, now, ct)), unit => AskedTodayAsync(db, now, unit, ct), ct))
+        var today = await AskedTodayAsync(db, now, ct);
+        foreach (var row in await FirstAsync(Due(db, now, 0, await FullAsync(db, now, ct)), unit => Task.FromResult(today.GetValueOrDefault(unit)), ct))
         {
             row.Entry.Asked(row.Due!.Value);
             // Whoever is at it already need not be asked to begin.
             if (await db.Revisions().AnyAsync(revision => revision.OpenEntryId == row.Entry.Id, ct)
                 || await db.EditingRequests().AnyAsync(request => request.SourceRef == row.Entry.Code && request.Stage == RequestStage.Open, ct))
             {
-                events.Add(new EntryReviewDue(row.Entry.Code, row.Entry.UnitId, row.Due.Value));
+                events.Add(row.Entry.Warn(row.Due.Value, CityDays.Of(now)));
                 continue;
             }
 
@@ -104,18 +105,20 @@ public sealed class ReviewSweep(LedgerSweep sweep, IOptions<ReviewOptions> optio
         return chosen;
     }
 
-    private static Task<int> AskedTodayAsync(HotlineDb db, DateTime now, int unit, CancellationToken ct)
+    /// <summary>What each unit has been asked for today, or reminded of because it is at it already.</summary>
+    private static async Task<Dictionary<int, int>> AskedTodayAsync(HotlineDb db, DateTime now, CancellationToken ct)
     {
-        var begun = CityDays.StartOf(CityDays.Of(now));
-        return db.EditingRequests().CountAsync(request => request.UnitId == unit && request.Source == RequestSource.Review && request.CreatedAt >= begun, ct);
+        var today = CityDays.Of(now);
+        var begun = CityDays.StartOf(today);
+        var asked = await db.EditingRequests().Where(request => request.Source == RequestSource.Review && request.CreatedAt >= begun).GroupBy(request => request.UnitId)
+            .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
+        foreach (var row in await db.Entries().Where(entry => entry.WarnedOn == today && entry.AskedFor == entry.WarnedFor).GroupBy(entry => entry.UnitId).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(ct))
+            asked[row.Key] = asked.GetValueOrDefault(row.Key) + row.Count;
+        return asked;
     }
 
-    private async Task<int[]> FullAsync(HotlineDb db, DateTime now, CancellationToken ct)
-    {
-        var (begun, most) = (CityDays.StartOf(CityDays.Of(now)), options.Value.PerUnitPerDay);
-        return await db.EditingRequests().Where(request => request.Source == RequestSource.Review && request.CreatedAt >= begun).GroupBy(request => request.UnitId)
-            .Where(group => group.Count() >= most).Select(group => group.Key).ToArrayAsync(ct);
-    }
+    private async Task<int[]> FullAsync(HotlineDb db, DateTime now, CancellationToken ct) =>
+        [.. (await AskedTodayAsync(db, now, ct)).Where(unit => unit.Value >= options.Value.PerUnitPerDay).Select(unit => unit.Key)];
 
     private async Task<int[]> WarnedAsync(HotlineDb db, DateTime now, CancellationToken ct)
     {

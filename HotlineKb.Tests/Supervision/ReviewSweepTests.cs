@@ -18,8 +18,10 @@ public sealed class ReviewSweepTests
     [Theory]
     [InlineData(31, 0, 0)]
     [InlineData(30, 1, 0)]
+    [InlineData(29, 1, 0)]
     [InlineData(1, 1, 0)]
     [InlineData(0, 0, 1)]
+    [InlineData(-1, 0, 1)]
     [InlineData(-3, 0, 1)]
     public async Task Entry_SoManyDaysBeforeItsReview_IsToldOrAsked(int days, int told, int asked)
     {
@@ -55,6 +57,67 @@ public sealed class ReviewSweepTests
         host.Clock.Advance(TimeSpan.FromDays(1));
         await host.Get<ReviewSweep>().RunAsync();
         (await db.EditingRequests().CountAsync(request => request.UnitId == Town.Rsj)).ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Entry_FromAheadToItsDay_IsToldOnceAndAskedOnce()
+    {
+        await using var host = await SearchHost.StartAsync();
+        await AnEntryAsync(host, reviewIn: 31);
+        var happened = new List<int>();
+        for (var day = 0; day < 34; day++)
+        {
+            happened.Add(await host.Get<ReviewSweep>().RunAsync());
+            host.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        happened.Index().Where(day => day.Item > 0).ShouldBe([(1, 1), (31, 1)]);
+        await using var db = host.Db();
+        (await db.EditingRequests().CountAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Entry_PublishedWithTheNextDay_IsLeftInPeaceUntilThen()
+    {
+        await using var host = await SearchHost.StartAsync();
+        var code = await AnEntryAsync(host, reviewIn: 0);
+        await host.Get<ReviewSweep>().RunAsync();
+        await AnEntry.WrittenByUnit(host, change: ChangeKind.Update, entry: code, text: AnEntry.AText with { ReviewBy = CityDays.Of(host.Now).AddDays(31) }).UpTo(Stage.Published);
+
+        (await host.Get<ReviewSweep>().RunAsync()).ShouldBe(0);
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        (await host.Get<ReviewSweep>().RunAsync()).ShouldBe(1, "told of the new day");
+    }
+
+    [Fact]
+    public async Task Hundreds_AMonthAhead_AreToldAFewADay()
+    {
+        await using var host = await SearchHost.StartAsync();
+        await host.LoadAsync([.. await ManyAsync(host, Town.Rsj, 230, days: 20)]);
+        await host.LoadAsync([.. await ManyAsync(host, Town.Yiliao, 3, days: 20)]);
+        (await host.Get<ReviewSweep>().RunAsync()).ShouldBe(5 + 3);
+        (await host.Get<ReviewSweep>().RunAsync()).ShouldBe(0);
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        (await host.Get<ReviewSweep>().RunAsync()).ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Many_UnderRevision_AreNotAllRemindedOfOnOneDay()
+    {
+        await using var host = await SearchHost.StartAsync();
+        var codes = await host.LoadAsync([.. await ManyAsync(host, Town.Rsj, 12)]);
+        foreach (var code in codes)
+            await AnEntry.WrittenByUnit(host, change: ChangeKind.Update, entry: code);
+
+        (await host.Get<ReviewSweep>().RunAsync()).ShouldBe(5);
+        (await host.Get<ReviewSweep>().RunAsync()).ShouldBe(0);
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        (await host.Get<ReviewSweep>().RunAsync()).ShouldBe(5);
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        (await host.Get<ReviewSweep>().RunAsync()).ShouldBe(2);
+        await using var db = host.Db();
+        (await db.EditingRequests().AnyAsync()).ShouldBeFalse();
+        (await db.LedgerRowsOf("entry.reviewRequired")).Select(row => row.Subject).Distinct().Count().ShouldBe(12);
     }
 
     [Fact]
@@ -114,9 +177,9 @@ public sealed class ReviewSweepTests
             ExpiresOn = expiresIn is { } more ? CityDays.Of(host.Now).AddDays(more) : null,
         })]))[0];
 
-    private static async Task<IEnumerable<(int, EntryText)>> ManyAsync(TestHost host, int unit, int count)
+    private static async Task<IEnumerable<(int, EntryText)>> ManyAsync(TestHost host, int unit, int count, int days = 0)
     {
         var category = await host.CategoryAsync(unit);
-        return Enumerable.Range(1, count).Select(i => (unit, new EntryText { Title = $"样例 {i}", Answer = "口径", Body = "<p>正文</p>", CategoryId = category, ReviewBy = CityDays.Of(host.Now) }));
+        return Enumerable.Range(1, count).Select(i => (unit, new EntryText { Title = $"样例 {i}", Answer = "口径", Body = "<p>正文</p>", CategoryId = category, ReviewBy = CityDays.Of(host.Now).AddDays(days) }));
     }
 }
