@@ -7,7 +7,12 @@ const patience = 120_000;
 
 const fields = () => document.querySelectorAll("[data-keep]");
 
-const tell = field => field.dispatchEvent(new Event("input", { bubbles: true }));
+// One message holds no more; whoever takes longer texts fetches them.
+const most = 20_000;
+
+const tell = field => {
+  if (field.value.length <= most) field.dispatchEvent(new Event("input", { bubbles: true }));
+};
 
 export function tellAgain() {
   for (const field of fields()) tell(field);
