@@ -22,6 +22,9 @@ public readonly record struct WorkSight(bool All, int? Office, int? Unit)
         return new WorkSight(false, null, viewer.May(Permission.ReviseForOwnUnit) ? viewer.UnitId : null);
     }
 
+    /// <summary>Whether a unit's own affairs are within it.</summary>
+    public bool Includes(int unitId) => All || (Office is { } office ? Jurisdiction.OfficeOf(unitId) == office : Unit == unitId);
+
     /// <summary>Narrows a query to what is seen.</summary>
     internal IQueryable<T> Filter<T>(IQueryable<T> rows, Func<int, Expression<Func<T, bool>>> ofOffice, Func<int, Expression<Func<T, bool>>> ofUnit) =>
         All ? rows : Office is { } office ? rows.Where(ofOffice(office)) : Unit is { } unit ? rows.Where(ofUnit(unit)) : rows.Where(_ => false);

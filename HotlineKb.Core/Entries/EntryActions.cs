@@ -193,7 +193,7 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         }
 
         category.EntryCount++;
-        var (version, published) = entry.Publish(WithReview(await WithKeywordsAsync(db, revision, entry, ct), category, now), category.Id, revision.Origin, revision, actor.DisplayName, now);
+        var (version, published) = entry.Publish(await WithReviewAsync(db, await WithKeywordsAsync(db, revision, entry, ct), category, now, ct), category.Id, revision.Origin, revision, actor.DisplayName, now);
         db.Add(version);
         return (entry, published);
     }
@@ -207,11 +207,15 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         return revision.Text.Keywords.SequenceEqual(since[begun]) ? revision.Text with { Keywords = since[entry.CurrentVersion] } : revision.Text;
     }
 
-    /// <summary>R5.2: where nobody has said when to look again, the category says it.</summary>
-    private static EntryText WithReview(EntryText text, Category category, DateTime now) =>
-        text.ReviewBy is null && category.ReviewMonths is { } months && CityDays.Of(now).AddMonths(months) is var day
-            ? text with { ReviewBy = text.ExpiresOn < day ? text.ExpiresOn : day }
-            : text;
+    /// <summary>R5.2: where nobody has said when to look again, the category says it. A day that has come counts as none: it was looked at now, and would be asked for again tomorrow.</summary>
+    private static async Task<EntryText> WithReviewAsync(HotlineDb db, EntryText text, Category category, DateTime now, CancellationToken ct)
+    {
+        var today = CityDays.Of(now);
+        if (text.ReviewBy > today || await CategoryActions.ReviewMonthsAsync(db, category, ct) is not { } months)
+            return text;
+        var day = today.AddMonths(months);
+        return text with { ReviewBy = text.ExpiresOn < day ? text.ExpiresOn : day };
+    }
 
     private static Entry NewEntry(Unit unit, DateTime now) => new()
     {

@@ -5,11 +5,26 @@ using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace HotlineKb.Core.Entries;
 
+/// <summary>What of an entry has grown old, or is about to (R5.2). An entry is in one of the first three at most.</summary>
+public enum EntryDue
+{
+    /// <summary>已失效: its last day is over.</summary>
+    Expired,
+    /// <summary>待复核: its day of review has come.</summary>
+    Review,
+    /// <summary>即将到期: the nearest of its days is no further away than units are told ahead.</summary>
+    Soon,
+    /// <summary>All of these.</summary>
+    Any,
+}
+
 /// <param name="NoKeywords">The queue of R6.2.</param>
-public sealed record EntryFilter(string? Text = null, int? UnitId = null, int? RegionCode = null, Guid? CategoryId = null, EntryState? State = EntryState.Published, int? ChangedWithinDays = null, bool NoKeywords = false);
+/// <param name="Due">Entries in use that have grown old, the oldest first; only of units whose affairs are the viewer's (R5.1).</param>
+public sealed record EntryFilter(string? Text = null, int? UnitId = null, int? RegionCode = null, Guid? CategoryId = null, EntryState? State = EntryState.Published, int? ChangedWithinDays = null, bool NoKeywords = false, EntryDue? Due = null);
 
 /// <summary>An entry as lists show it.</summary>
 public sealed record EntryItem
@@ -57,12 +72,15 @@ public sealed record EntryDetail(string Code, UnitItem Unit, EntryState State, i
 /// <param name="Name">The person's name; for the system what it acted as.</param>
 public sealed record HistoryItem(DateTime At, string Actor, string Kind, string Data, string Name);
 
-public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibility visibility, TimeProvider time)
+/// <summary>How much of a unit's has grown old.</summary>
+public sealed record OutdatedUnit(UnitItem Unit, int Expired, int Review, int Soon);
+
+public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibility visibility, IOptions<ReviewOptions> review, TimeProvider time)
 {
     /// <summary>Published ones without any keyword (R6.2).</summary>
     internal static IQueryable<Entry> WithoutKeywords(HotlineDb db) => WithoutKeywords(db, db.Entries().AsNoTracking().Where(entry => entry.State == EntryState.Published));
 
-    /// <summary>Newest first; filtered, counted and paged in the database.</summary>
+    /// <summary>Newest first, what has grown old by its day; filtered, counted and paged in the database.</summary>
     public async Task<(IReadOnlyList<EntryItem> Items, int Total)> ListAsync(Actor viewer, EntryFilter filter, int skip, int top, CancellationToken ct = default)
     {
         var scope = await visibility.ScopeOfAsync(viewer, ct);
@@ -74,7 +92,9 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
             entries = entries.Where(entry => entry.UnitId / 1000 == region);
         if (filter.NoKeywords)
             entries = WithoutKeywords(db, entries);
-        if (filter.State is { } state)
+        if (filter.Due is not null)
+            entries = WorkSight.Of(viewer).Filter(entries.Where(entry => entry.State == EntryState.Published), office => entry => entry.UnitId / 1000 == office, own => entry => entry.UnitId == own);
+        else if (filter.State is { } state)
             entries = entries.Where(entry => entry.State == state);
         if (filter.ChangedWithinDays is { } days)
         {
@@ -90,7 +110,20 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
 
         var joined = from entry in entries
                      join version in db.EntryVersions() on new { Id = entry.Id, Number = entry.CurrentVersion } equals new { Id = version.EntryId, version.Number }
-                     select new { entry, version };
+                     let day = version.Text.ExpiresOn == null || version.Text.ReviewBy < version.Text.ExpiresOn ? version.Text.ReviewBy : version.Text.ExpiresOn
+                     select new { entry, version, day };
+        if (filter.Due is { } due)
+        {
+            var (today, until) = DueDays();
+            joined = due switch
+            {
+                EntryDue.Expired => joined.Where(row => row.version.Text.ExpiresOn < today),
+                EntryDue.Review => joined.Where(row => row.version.Text.ReviewBy <= today && (row.version.Text.ExpiresOn == null || row.version.Text.ExpiresOn >= today)),
+                EntryDue.Soon => joined.Where(row => row.day <= until && (row.version.Text.ReviewBy == null || row.version.Text.ReviewBy > today) && (row.version.Text.ExpiresOn == null || row.version.Text.ExpiresOn >= today)),
+                _ => joined.Where(row => row.day <= until),
+            };
+        }
+
         if (!string.IsNullOrWhiteSpace(filter.Text))
         {
             var words = filter.Text.Trim();
@@ -101,28 +134,49 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
         }
 
         var total = await joined.CountAsync(ct);
-        var items = from row in joined.OrderByDescending(row => row.entry.UpdatedAt).ThenBy(row => row.entry.Id).Skip(skip).Take(Math.Clamp(top, 1, 500))
+        var page = (filter.Due is null ? joined.OrderByDescending(row => row.entry.UpdatedAt).ThenBy(row => row.entry.Id) : joined.OrderBy(row => row.day).ThenBy(row => row.entry.Id)).Skip(skip).Take(Math.Clamp(top, 1, 500));
+        var items = from row in page
                     join unitRow in UnitViews.Items(db) on row.entry.UnitId equals unitRow.Id
                     join categoryRow in db.Categories() on row.entry.CategoryId equals categoryRow.Id
-                    orderby row.entry.UpdatedAt descending, row.entry.Id
-                    select new EntryItem
-                    {
-                        Code = row.entry.Code,
-                        Title = row.version.Text.Title,
-                        UnitId = row.entry.UnitId,
-                        Unit = unitRow.Name,
-                        Region = unitRow.Region,
-                        Category = categoryRow.Path,
-                        State = row.entry.State,
-                        Version = row.entry.CurrentVersion,
-                        UpdatedAt = row.entry.UpdatedAt,
-                        ReviewBy = row.version.Text.ReviewBy,
-                        ExpiresOn = row.version.Text.ExpiresOn,
-                    };
-        var shown = await items.ToListAsync(ct);
+                    select new { row.entry, row.version, row.day, Unit = unitRow.Name, unitRow.Region, Category = categoryRow.Path };
+        items = filter.Due is null ? items.OrderByDescending(row => row.entry.UpdatedAt).ThenBy(row => row.entry.Id) : items.OrderBy(row => row.day).ThenBy(row => row.entry.Id);
+        var shown = await items.Select(row => new EntryItem
+        {
+            Code = row.entry.Code,
+            Title = row.version.Text.Title,
+            UnitId = row.entry.UnitId,
+            Unit = row.Unit,
+            Region = row.Region,
+            Category = row.Category,
+            State = row.entry.State,
+            Version = row.entry.CurrentVersion,
+            UpdatedAt = row.entry.UpdatedAt,
+            ReviewBy = row.version.Text.ReviewBy,
+            ExpiresOn = row.version.Text.ExpiresOn,
+        }).ToListAsync(ct);
         var codes = shown.Select(item => item.Code).ToArray();
         var open = await (from row in OpenOf(db, viewer) join entry in db.Entries() on row.EntryId equals entry.Id where codes.Contains(entry.Code) select new { entry.Code, Row = row }).ToDictionaryAsync(row => row.Code, row => row.Row, ct);
         return (shown.ConvertAll(item => open.GetValueOrDefault(item.Code) is { } under ? item with { OpenStage = under.Stage, OpenDueAt = under.DueAt } : item), total);
+    }
+
+    /// <summary>What has grown old, unit by unit: of the units whose affairs are the viewer's, those that have any; the worst first.</summary>
+    /// <param name="unitId">Of this one alone.</param>
+    public async Task<IReadOnlyList<OutdatedUnit>> OutdatedAsync(Actor viewer, int? unitId = null, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var (today, until) = DueDays();
+        var entries = WorkSight.Of(viewer).Filter(db.Entries().Where(entry => entry.State == EntryState.Published && (unitId == null || entry.UnitId == unitId)), office => entry => entry.UnitId / 1000 == office, own => entry => entry.UnitId == own);
+        var due = from entry in entries
+                  join version in db.EntryVersions() on new { entry.Id, Number = entry.CurrentVersion } equals new { Id = version.EntryId, version.Number }
+                  where version.Text.ReviewBy <= until || version.Text.ExpiresOn <= until
+                  select new { entry.UnitId, Kind = version.Text.ExpiresOn < today ? EntryDue.Expired : version.Text.ReviewBy <= today ? EntryDue.Review : EntryDue.Soon };
+        var counts = (await due.GroupBy(row => row).Select(group => new { group.Key.UnitId, group.Key.Kind, Count = group.Count() }).ToListAsync(ct)).ToLookup(row => row.UnitId);
+        var ids = counts.Select(group => group.Key).ToArray();
+        var units = await UnitViews.Items(db).Where(unit => ids.Contains(unit.Id)).ToListAsync(ct);
+        return [.. units.Select(unit => new OutdatedUnit(unit, Of(unit.Id, EntryDue.Expired), Of(unit.Id, EntryDue.Review), Of(unit.Id, EntryDue.Soon)))
+            .OrderByDescending(row => row.Expired + row.Review).ThenByDescending(row => row.Soon).ThenBy(row => row.Unit.Id)];
+
+        int Of(int unit, EntryDue kind) => counts[unit].Where(row => row.Kind == kind).Sum(row => row.Count);
     }
 
     /// <param name="version">Null for the one in use.</param>
@@ -161,6 +215,12 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
         // The list is one text to the database: only whole lists compare.
         var none = new List<string>();
         return entries.Where(entry => db.EntryVersions().Any(version => version.EntryId == entry.Id && version.Number == entry.CurrentVersion && version.Text.Keywords == none));
+    }
+
+    private (DateOnly Today, DateOnly Until) DueDays()
+    {
+        var today = CityDays.Of(time.UtcNow());
+        return (today, today.AddDays(review.Value.WarnDays));
     }
 
     /// <summary>Revisions under way, as far as the viewer may see them.</summary>

@@ -36,6 +36,15 @@ public sealed class HandOverActions(LedgerDoor ledger, IDbContextFactory<Hotline
     public static bool May(Actor actor, int? unitId) =>
         unitId is { } unit && (actor.May(Permission.ManageAccounts) || (actor.UnitId == unit && actor.May(Permission.ReviseForOwnUnit) && actor.May(Permission.TakeOver)));
 
+    /// <summary>By user names, as programs know people.</summary>
+    public async Task<int> HandOverAsync(Actor actor, string leaver, string successor, bool disable, CancellationToken ct = default)
+    {
+        var (from, to) = (leaver.Trim().ToUpperInvariant(), successor.Trim().ToUpperInvariant());
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var ids = await db.Accounts().Where(account => account.NormalizedUserName == from || account.NormalizedUserName == to).ToDictionaryAsync(account => account.NormalizedUserName, account => account.Id, ct);
+        return await HandOverAsync(actor, ids.GetValueOrDefault(from), ids.GetValueOrDefault(to), disable, ct);
+    }
+
     /// <param name="disable">The leaver's account ends with it.</param>
     /// <returns>How many open duties moved.</returns>
     public Task<int> HandOverAsync(Actor actor, Guid leaverId, Guid successorId, bool disable, CancellationToken ct = default) =>

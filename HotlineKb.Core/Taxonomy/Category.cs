@@ -10,6 +10,7 @@ public sealed class Category
 {
     public const int MaxLevels = 5;
     public const int MaxName = 40;
+    public const int MaxReviewMonths = 60;
 
     public Guid Id { get; init; }
 
@@ -31,7 +32,7 @@ public sealed class Category
     /// <summary>Published entries filed here; kept by publishing and withdrawing, in the same transaction.</summary>
     public int EntryCount { get; set; }
 
-    /// <summary>Entries published here without a day of review get one so many months ahead; null for none.</summary>
+    /// <summary>Entries published here or below without a day of review get one so many months ahead; null: as the category above says.</summary>
     public int? ReviewMonths { get; set; }
 
     /// <summary>Its own id once it is retired, else empty: with it the path is unique, so that a retired path may be used again.</summary>

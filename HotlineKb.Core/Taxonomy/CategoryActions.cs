@@ -34,7 +34,8 @@ public sealed record CategoriesAdded(int Unit, IReadOnlyList<string> Paths) : Le
 /// <summary>Category trees (R4.4, R4.5): the city office adds, renames, moves and orders. Codes of entries never change by it. Retiring moves entries, and so lives beside them.</summary>
 public sealed partial class CategoryActions(LedgerDoor ledger)
 {
-    public const int MaxPathsAtOnce = 2_000;
+    /// <summary>So that the whole tree of a large unit, as it was exported, can come back in one file.</summary>
+    public const int MaxPathsAtOnce = 5_000;
 
     /// <summary>Adds what is missing of the given paths (names separated by <c>/</c>) to a unit's tree (R4.5: the city office only).</summary>
     /// <param name="below">The category the paths begin under, wherever it stands and whatever it is called by now; null for the root.</param>
@@ -75,6 +76,15 @@ public sealed partial class CategoryActions(LedgerDoor ledger)
 
             return happened;
         }, ct);
+
+    /// <summary>After how many months what is published here has to be looked at again: said here, or next above.</summary>
+    internal static async Task<int?> ReviewMonthsAsync(HotlineDb db, Category category, CancellationToken ct)
+    {
+        var here = category;
+        while (here is { ReviewMonths: null, ParentId: { } above })
+            here = await db.Categories().SingleAsync(row => row.Id == above, ct);
+        return here.ReviewMonths;
+    }
 
     /// <exception cref="Refusal">When the category is missing, another unit's, or not a leaf.</exception>
     internal static async Task<Category> NeedLeafAsync(HotlineDb db, Guid categoryId, int unitId, CancellationToken ct)

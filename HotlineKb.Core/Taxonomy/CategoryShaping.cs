@@ -68,13 +68,14 @@ public sealed partial class CategoryActions
             return Outcome.Of(category.Version, new CategoryMoved(category.UnitId, id, before, category.Path, place));
         }, ct);
 
-    /// <param name="months">1 to 60; null for no day of review by default.</param>
+    /// <summary>After how long what is published here or below has to be looked at again (R5.2); what is published already stays as it is.</summary>
+    /// <param name="months">1 to 60; null: as the category above says, and none where none does.</param>
     public Task<int> SetReviewAsync(Actor actor, Guid id, int version, int? months, CancellationToken ct = default) =>
         ledger.CommitAsync(actor, async (db, _) =>
         {
             var category = (await TreeOfAsync(db, actor, id, version, ct)).Single(row => row.Id == id);
-            if (months is < 1 or > 60)
-                throw Refusal.Field(CategoryRule.BadReview, "months", "复核间隔须为 1 至 60 个月。");
+            if (months is < 1 or > Category.MaxReviewMonths)
+                throw Refusal.Field(CategoryRule.BadReview, "months", $"默认复核期须为 1 至 {Category.MaxReviewMonths} 个月。");
             if (category.ReviewMonths == months)
                 return Outcome.Nothing(category.Version);
             category.ReviewMonths = months;

@@ -6,7 +6,14 @@ namespace HotlineKb.Core.Taxonomy;
 
 /// <param name="Entries">Published entries filed here and below, as far as the viewer may see the unit.</param>
 /// <param name="Own">Those filed here.</param>
-public sealed record CategoryItem(Guid Id, int UnitId, string Name, string Path, Guid? ParentId, bool IsLeaf, int Level, int Entries, int Version, int Own);
+public sealed record CategoryItem(Guid Id, int UnitId, string Name, string Path, Guid? ParentId, bool IsLeaf, int Level, int Entries, int Version, int Own)
+{
+    /// <summary>The months of review set here; null where it is as above.</summary>
+    public int? OwnReview { get; init; }
+
+    /// <summary>Those that hold: set here or, where they are not, next above.</summary>
+    public int? Review { get; init; }
+}
 
 public sealed class CategoryViews(IDbContextFactory<HotlineDb> databases, Access.Visibility visibility)
 {
@@ -18,18 +25,18 @@ public sealed class CategoryViews(IDbContextFactory<HotlineDb> databases, Access
         var rows = await db.CategoriesInUse().AsNoTracking().Where(category => category.UnitId == unitId).ToListAsync(ct);
         var children = rows.ToLookup(row => row.ParentId);
         var items = new List<CategoryItem>(rows.Count);
-        Walk(null);
+        Walk(null, null);
         return items;
 
-        int Walk(Guid? parent)
+        int Walk(Guid? parent, int? above)
         {
             var sum = 0;
             foreach (var row in children[parent].OrderBy(row => row.Order).ThenBy(row => row.Name, StringComparer.Ordinal))
             {
                 var place = items.Count;
                 items.Add(null!);
-                var entries = row.EntryCount + Walk(row.Id);
-                items[place] = new CategoryItem(row.Id, unitId, row.Name, row.Path, row.ParentId, !children[row.Id].Any(), row.Level, counted ? entries : 0, row.Version, counted ? row.EntryCount : 0);
+                var entries = row.EntryCount + Walk(row.Id, row.ReviewMonths ?? above);
+                items[place] = new CategoryItem(row.Id, unitId, row.Name, row.Path, row.ParentId, !children[row.Id].Any(), row.Level, counted ? entries : 0, row.Version, counted ? row.EntryCount : 0) { OwnReview = row.ReviewMonths, Review = row.ReviewMonths ?? above };
                 sum += entries;
             }
 

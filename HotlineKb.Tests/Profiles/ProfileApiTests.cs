@@ -35,6 +35,7 @@ public sealed class ProfileApiTests(TownServer town)
         (await office.AskAsync("/profiles?stage=submitted")).Items.ShouldHaveSingleItem().GetProperty("unit").GetProperty("code").GetString().ShouldBe("441881-002");
         (await officer.PostAsync($"{path}/approve", new { version = 3 })).IsProblem(HttpStatusCode.Forbidden, "basic.notPermitted");
         (await office.PostAsync($"{path}/return", new { version = 3 })).IsProblem(HttpStatusCode.UnprocessableEntity, "profile.reasonRequired").Names("reason");
+        (await office.PostAsync($"{path}/return", new { version = 3, reason = "联系 13800138000" })).IsProblem(HttpStatusCode.UnprocessableEntity, "profile.personalData").Names("reason");
         (await office.PostAsync($"{path}/approve", new { version = 3 })).Is(HttpStatusCode.OK)["inUse"].GetInt32().ShouldBe(1);
 
         var shown = (await operators.AskAsync("/units/441881-002")).Is(HttpStatusCode.OK)["profile"];
@@ -45,6 +46,10 @@ public sealed class ProfileApiTests(TownServer town)
 
         (await officer.PutAsync(path, new { version = 4, functions = "救助、婚姻登记、殡葬。" })).Is(HttpStatusCode.OK);
         (await officer.PostAsync($"{path}/update", new { version = 5 })).Is(HttpStatusCode.OK)["inUse"].GetInt32().ShouldBe(2);
+        (await operators.PostAsync($"{path}/confirm", new { version = 6 })).IsProblem(HttpStatusCode.NotFound, "basic.notFound");
+        (await officer.PostAsync($"{path}/confirm", new { version = 5 })).IsProblem(HttpStatusCode.Conflict, "basic.changedMeanwhile");
+        (await officer.PostAsync($"{path}/confirm", new { version = 6 })).Is(HttpStatusCode.OK)["inUse"].GetInt32().ShouldBe(2);
+        (await officer.AskAsync("/units/441881-002")).Is(HttpStatusCode.OK)["profile"].GetProperty("age").GetString().ShouldBe("fresh");
         var past = (await operators.AskAsync($"{path}/versions")).Is(HttpStatusCode.OK).Items;
         past.Select(row => row.GetProperty("number").GetInt32()).ShouldBe([2, 1]);
         past[0].GetProperty("changed").EnumerateArray().Select(field => field.GetString()).ShouldBe(["functions"]);

@@ -23,7 +23,13 @@ public sealed class TaxonomyApiTests(TownServer town)
         (await reviewer.PutAsync($"/categories/{first}", new { version = 1, name = "丁" })).IsProblem(HttpStatusCode.Conflict, "basic.changedMeanwhile")["version"].GetInt32().ShouldBe(2);
         (await reviewer.PutAsync($"/categories/{first}", new { version = 2, name = "乙" })).IsProblem(HttpStatusCode.UnprocessableEntity, "category.nameTaken").Names("name");
         (await reviewer.PutAsync($"/categories/{first}", new { name = "丁" })).IsProblem(HttpStatusCode.BadRequest, "basic.malformed").Names("version");
-        (await reviewer.PostAsync($"/categories/{second}/move", new { version = 1, parent = first, place = 0 })).Is(HttpStatusCode.OK)["version"].GetInt32().ShouldBe(2);
+        (await reviewer.PutAsync($"/categories/{second}/review", new { version = 1, months = 61 })).IsProblem(HttpStatusCode.UnprocessableEntity, "category.badReview").Names("months");
+        (await reviewer.PutAsync($"/categories/{second}/review", new { months = 6 })).IsProblem(HttpStatusCode.BadRequest, "basic.malformed").Names("version");
+        (await reviewer.PutAsync($"/categories/{second}/review", new { version = 1, months = 6 })).Is(HttpStatusCode.OK)["version"].GetInt32().ShouldBe(2);
+        (await reviewer.PutAsync($"/categories/{second}/review", new { version = 1, months = 6 })).IsProblem(HttpStatusCode.Conflict, "basic.changedMeanwhile");
+        (await reviewer.AskAsync($"/categories?unit={Unit}")).Items.Single(row => row.GetProperty("id").GetString() == second).GetProperty("reviewMonths").GetInt32().ShouldBe(6);
+        (await reviewer.PutAsync($"/categories/{second}/review", new { version = 2 })).Is(HttpStatusCode.OK)["version"].GetInt32().ShouldBe(3);
+        (await reviewer.PostAsync($"/categories/{second}/move", new { version = 3, parent = first, place = 0 })).Is(HttpStatusCode.OK)["version"].GetInt32().ShouldBe(4);
         (await reviewer.PostAsync($"/categories/{first}/move", new { version = 2, parent = second, place = 0 })).IsProblem(HttpStatusCode.UnprocessableEntity, "category.intoItself");
         (await reviewer.PostAsync($"/categories/{first}/move", new { version = 2, parent = "x", place = 0 })).IsProblem(HttpStatusCode.BadRequest, "basic.malformed").Names("parent");
         (await reviewer.PostAsync($"/categories/{first}/retire", new { version = 2, home = second })).IsProblem(HttpStatusCode.UnprocessableEntity, "category.intoItself").Names("home");
@@ -51,6 +57,7 @@ public sealed class TaxonomyApiTests(TownServer town)
             (await other.PostAsync("/categories", new { unit = Unit, paths = new[] { "甲" } })).IsProblem(HttpStatusCode.Forbidden, "basic.notPermitted");
             (await other.PutAsync($"/categories/{id}", new { version = 1, name = "甲" })).IsProblem(HttpStatusCode.Forbidden, "basic.notPermitted");
             (await other.PostAsync($"/categories/{id}/move", new { version = 1, place = 0 })).IsProblem(HttpStatusCode.Forbidden, "basic.notPermitted");
+            (await other.PutAsync($"/categories/{id}/review", new { version = 1, months = 6 })).IsProblem(HttpStatusCode.Forbidden, "basic.notPermitted");
             (await other.PostAsync($"/categories/{id}/retire", new { version = 1 })).IsProblem(HttpStatusCode.Forbidden, "basic.notPermitted");
         }
     }

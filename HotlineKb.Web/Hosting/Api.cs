@@ -66,6 +66,7 @@ internal static class Api
         api.MapCategories();
         api.MapCategoryRequests();
         api.MapAssignments();
+        api.MapHandOver();
         api.MapUrgings();
         api.MapSupervision();
         api.MapWorkOrders();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
@@ -26,6 +27,8 @@ public sealed partial class TaxonomyPage
     private string _name = "";
     private string? _nameWrong;
     private string? _wrong;
+    private Guid? _reviewOf;
+    private string? _reviewWrong;
     private string? _news;
     private bool _busy;
 
@@ -104,6 +107,8 @@ public sealed partial class TaxonomyPage
             _renaming = null;
         if (_panel is TreePanel.Retire)
             Close();
+        if (_selected != id)
+            _reviewWrong = null;
         (_selected, _selectedPath) = (id, _rows[id]?.Path ?? "");
     }
 
@@ -146,6 +151,17 @@ public sealed partial class TaxonomyPage
             _renaming = null;
         else
             _nameWrong = refusal.Kind is RefusalKind.ChangedMeanwhile && _rows[id] is { } now && now.Name != item.Name ? L["刚被改为“{0}”；再按回车改用您的", now.Name].Value : refusal.Message;
+    }
+
+    private async Task SetReviewAsync(CategoryItem item, string months)
+    {
+        _reviewOf = item.Id;
+        // What is no number is out of bounds: the rule says the sentence.
+        int? wanted = months.Length == 0 ? null : int.TryParse(months, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var refusal = await ActAsync(actor => Categories.SetReviewAsync(actor, item.Id, item.Version, wanted));
+        _reviewWrong = refusal is { Kind: RefusalKind.ChangedMeanwhile } ? "这个类别刚刚有变动，已显示最新内容；核对后再按“保存”。" : refusal?.Message;
+        if (refusal is null)
+            Acts.Say(L["已保存。"]);
     }
 
     private async Task MoveAsync((CategoryItem Item, Guid? Parent, int Place) move)
