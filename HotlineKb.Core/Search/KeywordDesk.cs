@@ -36,6 +36,16 @@ public sealed class KeywordDesk(KeywordActions entries, ApprovalActions approval
         return new KeywordOutcome(await AllAsync(actor, own, items, tidy, preview: false, ct), []);
     }
 
+    /// <summary>All keywords of one item, where the version that was read still stands.</summary>
+    /// <returns>Its new version.</returns>
+    /// <exception cref="Refusal"><see cref="Keywords.KeywordRule.BreaksGoldenQuery"/> unless accepted; <see cref="RefusalKind.ChangedMeanwhile"/>.</exception>
+    public async Task<int> SetItemAsync(Actor actor, string code, int version, IReadOnlyList<string> words, bool accepting = false, CancellationToken ct = default)
+    {
+        if (!accepting && actor.May(Permission.KeepKeywords))
+            SynonymDesk.Require((await ChangeAsync(actor, [code], new KeywordChange(Set: words), preview: true, ct: ct)).Golden);
+        return await approvals.SetKeywordsAsync(actor, code, version, words, ct);
+    }
+
     private static List<string>? Tidy(IReadOnlyList<string>? words) => words is null ? null : [.. words.Select(word => Wording.OneLine(word ?? "")).Where(word => word.Length > 0)];
 
     private async Task<IReadOnlyList<KeywordResult>> AllAsync(Actor actor, List<string> own, List<string> items, KeywordChange change, bool preview, CancellationToken ct) =>

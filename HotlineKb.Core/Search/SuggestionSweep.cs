@@ -64,10 +64,13 @@ public sealed class SuggestionSweep(LedgerDoor ledger, IDbContextFactory<Hotline
         await using var db = await databases.CreateDbContextAsync(ct);
         var pairs = await db.Set<FoundAfter>().AsNoTracking().Where(row => row.At >= since).OrderBy(row => row.At).Take(MostLookedAt).ToListAsync(ct);
         var groups = pairs.GroupBy(pair => (pair.Code, pair.Key)).Select(group => (group.Key.Code, group.Last().Text, People: group.Select(pair => pair.AccountId).Distinct().Count(), Times: group.Count())).OrderByDescending(group => group.People).ThenByDescending(group => group.Times).ToList();
-        var things = await ThingsAsync(db, [.. groups.Select(group => group.Code).Distinct()], ct);
+        var codes = groups.Select(group => group.Code).Distinct().ToList();
+        var things = await ThingsAsync(db, codes, ct);
+        // What has been suggested stays in the books for days: it must not take the place of what is new.
+        var known = (await db.KeywordSuggestions().AsNoTracking().Where(row => codes.Contains(row.Code)).Select(row => new { row.Code, row.Key }).ToListAsync(ct)).Select(row => (row.Code, row.Key)).ToHashSet();
         return [.. from @group in groups
                    let thing = things.GetValueOrDefault(@group.Code)
-                   where thing is not null && Fits(thing, @group.Text)
+                   where thing is not null && Fits(thing, @group.Text) && !known.Contains((@group.Code, KeywordSuggestion.KeyOf(@group.Text)))
                    select new Found(SuggestionSource.Search, @group.Code, thing.UnitId, @group.Text, $"{@group.People} 人检索“{Wording.Cut(@group.Text, 20)}”无结果后打开了这一条")];
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
+using HotlineKb.Core.Search;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Units;
 using HotlineKb.Web.Entries;
@@ -117,7 +118,8 @@ internal sealed record ApiApprovalVersion(int Version, DateTime At, bool IsCurre
 
 internal sealed record ApiItemKeywords(
     [property: Description("GET 得到的 keywordsVersion")] int? Version,
-    [property: Description("1 至 12 个，每个 2 至 20 个字；空数组为清除")] List<string>? Keywords);
+    [property: Description("1 至 12 个，每个 2 至 20 个字；空数组为清除")] List<string>? Keywords,
+    [property: Description("true：即使使钉住的检索失效也保存")] bool? Accept = null);
 
 internal sealed record ApiItemKeywordsSet(string Code, int Version);
 
@@ -204,9 +206,9 @@ internal static class ApprovalsApi
             [.. row.Differences.Select(field => new ApiDifference(field.Field, field.Name, [.. field.Parts.Select(part => new ApiDifferencePart(part.Kind, part.Text))]))]))], past.Count);
     }
 
-    private static async Task<ApiItemKeywordsSet> SetKeywordsAsync(HttpContext context, ApprovalActions actions, string code, ApiItemKeywords given, CancellationToken ct)
+    private static async Task<ApiItemKeywordsSet> SetKeywordsAsync(HttpContext context, KeywordDesk desk, string code, ApiItemKeywords given, CancellationToken ct)
     {
         var words = ApiKeywords.Of(ApiValues.Needed(given.Keywords, "keywords"))!;
-        return new ApiItemKeywordsSet(code, await actions.SetKeywordsAsync(context.Actor(), code, ApiValues.Needed(given.Version, "version"), words, ct));
+        return new ApiItemKeywordsSet(code, await desk.SetItemAsync(context.Actor(), code, ApiValues.Needed(given.Version, "version"), words, given.Accept == true, ct));
     }
 }
