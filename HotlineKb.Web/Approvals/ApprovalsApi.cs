@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
-using HotlineKb.Core.Search;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Search;
 using HotlineKb.Core.Units;
 using HotlineKb.Web.Entries;
 using HotlineKb.Web.Hosting;
