@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DiffPlex;
 using DiffPlex.Chunkers;
 
@@ -15,8 +16,8 @@ public sealed record DifferencePart(DifferenceKind Kind, string Text);
 /// <param name="Name">The field's word on screens.</param>
 public sealed record FieldDifference(string Field, string Name, IReadOnlyList<DifferencePart> Parts);
 
-/// <summary>What changed between two texts, field by field, character by character where lines differ.</summary>
-public static class TextDifference
+/// <summary>What changed between two texts, field by field, character by character where lines differ; numbers whole, because a telephone in pieces cannot be read.</summary>
+public static partial class TextDifference
 {
     // Beyond this a character-wise comparison costs seconds; lines still tell.
     private const int CharacterLimit = 8_000;
@@ -45,7 +46,7 @@ public static class TextDifference
     {
         if (before.Length == 0 || after.Length == 0)
             return [.. new[] { new DifferencePart(DifferenceKind.Removed, before), new DifferencePart(DifferenceKind.Added, after) }.Where(part => part.Text.Length > 0)];
-        IChunker chunker = before.Length + after.Length <= CharacterLimit ? CharacterChunker.Instance : LineEndingsPreservingChunker.Instance;
+        IChunker chunker = before.Length + after.Length <= CharacterLimit ? NumbersWhole.Instance : LineEndingsPreservingChunker.Instance;
         var result = Differ.Instance.CreateDiffs(before, after, ignoreWhiteSpace: false, ignoreCase: false, chunker);
         var parts = new List<DifferencePart>();
         var at = 0;
@@ -70,4 +71,14 @@ public static class TextDifference
     private static string Items(List<string> codes, Func<string, string>? name) => string.Join('、', name is null ? codes : codes.Select(name));
 
     private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd") ?? "";
+
+    [GeneratedRegex(@"[0-9]+(?:[-.:,][0-9]+)*|[\s\S]")]
+    private static partial Regex Pieces();
+
+    private sealed class NumbersWhole : IChunker
+    {
+        public static readonly NumbersWhole Instance = new();
+
+        public IReadOnlyList<string> Chunk(string text) => [.. Pieces().Matches(text).Select(match => match.Value)];
+    }
 }

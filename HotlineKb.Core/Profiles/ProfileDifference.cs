@@ -24,7 +24,15 @@ public static class ProfileDifference
 
     public static IReadOnlyList<FieldDifference> Between(ProfileText before, ProfileText after) =>
         [.. Parts.Select(part => (part.Key, part.Name, Before: part.Text(before), After: part.Text(after))).Where(part => part.Before != part.After)
-            .Select(part => new FieldDifference(part.Key, part.Name, TextDifference.Compare(part.Before, part.After)))];
+            .Select(part => new FieldDifference(part.Key, part.Name, Compare(part.Before, part.After)))];
+
+    /// <summary>Only lines that differ, each whole: among twenty windows one should not have to look for the one that changed. All of them where only their order did.</summary>
+    private static IReadOnlyList<DifferencePart> Compare(string before, string after)
+    {
+        var (old, now) = (before.Split('\n'), after.Split('\n'));
+        var (gone, came) = (string.Join('\n', old.Except(now)), string.Join('\n', now.Except(old)));
+        return gone.Length + came.Length == 0 ? TextDifference.Compare(before, after) : TextDifference.Compare(gone, came);
+    }
 
     private static string TextOf(ProfileInstitution line) => Join(line.Kind is InstitutionKind.Subordinate ? "直属" : "下属", line.Name, line.Address, line.Phone, line.Note);
 

@@ -11,7 +11,7 @@ namespace HotlineKb.Core.Search;
 /// <summary>Units with their basic information in use (R1.1): found by name, a window's name, an address, a telephone, an official's duty. Never by mobile numbers.</summary>
 internal sealed class UnitSource(IDbContextFactory<HotlineDb> databases) : SearchSource
 {
-    private static readonly FrozenSet<string> Changing = new[] { typeof(ProfileApproved), typeof(ProfileUpdated) }.Select(LedgerEvent.KindOf).ToFrozenSet();
+    private static readonly FrozenSet<string> Changing = new[] { typeof(ProfileLoaded), typeof(ProfileApproved), typeof(ProfileUpdated) }.Select(LedgerEvent.KindOf).ToFrozenSet();
     private static readonly string Imported = LedgerEvent.KindOf(typeof(OrganisationImported));
 
     public override SearchKind Kind => SearchKind.Unit;

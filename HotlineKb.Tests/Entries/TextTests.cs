@@ -141,8 +141,21 @@ public sealed class TextTests
     }
 
     [Fact]
+    public void Difference_OfNumbers_ShowsThemWhole() =>
+        TextDifference.Compare("电话0763-3361177，8:30开始", "电话0763-3368644，9:00开始").ShouldBe(
+        [
+            new DifferencePart(DifferenceKind.Same, "电话"),
+            new DifferencePart(DifferenceKind.Removed, "0763-3361177"),
+            new DifferencePart(DifferenceKind.Added, "0763-3368644"),
+            new DifferencePart(DifferenceKind.Same, "，"),
+            new DifferencePart(DifferenceKind.Removed, "8:30"),
+            new DifferencePart(DifferenceKind.Added, "9:00"),
+            new DifferencePart(DifferenceKind.Same, "开始"),
+        ]);
+
+    [Fact]
     public void Difference_PutTogether_GivesBothTextsBack() =>
-        Gen.Select(Gen.Char["社保卡补办\n，。ab"].Array[0, 40], Gen.Char["社保卡补办\n，。ab"].Array[0, 40]).Sample((a, b) =>
+        Gen.Select(Gen.Char["社保卡补办\n，。ab12-."].Array[0, 40], Gen.Char["社保卡补办\n，。ab12-."].Array[0, 40]).Sample((a, b) =>
         {
             var (before, after) = (new string(a), new string(b));
             var parts = TextDifference.Compare(before, after);

@@ -34,6 +34,65 @@ public sealed class ProfileViewsTests
     }
 
     [Fact]
+    public async Task Mobile_IsInNoSnippetNoFileAndNoDifferenceOfThoseWhoMayNotSeeIt()
+    {
+        await using var host = await SearchHost.StartAsync();
+        var state = await AProfile.InUseAsync(host, officer: "officer.yingde.rsj", checker: "yingde.office", unit: Town.YingdeRsj);
+        await AProfile.UpdatedAsync(host, state.Version, AProfile.Text with { People = [AProfile.Text.People[0] with { Mobile = "13900139000" }, AProfile.Text.People[1]] }, "officer.yingde.rsj", Town.YingdeRsj);
+        await host.CatchUpAsync();
+
+        // The counterpart above it sees the card (R4.7), as operators do; both without.
+        foreach (var person in new[] { "operator01", "officer.rsj" })
+        {
+            (await host.Get<ProfileViews>().GetAsync(Town.Actor(person), Unit.CodeOf(Town.YingdeRsj))).InUse!.Text.People.ShouldAllBe(line => line.Mobile == "", person);
+            var past = await host.Get<ProfileViews>().PastAsync(Town.Actor(person), Town.YingdeRsj);
+            past.Count.ShouldBe(2);
+            past.SelectMany(row => row.Text.People).ShouldAllBe(line => line.Mobile == "", person);
+            past[0].Differences.ShouldBeEmpty(person);
+        }
+
+        (await host.Get<ProfileViews>().PastAsync(Town.Actor("yingde.office"), Town.YingdeRsj))[0].Differences.ShouldHaveSingleItem().Parts
+            .ShouldContain(part => part.Kind == Core.Entries.DifferenceKind.Added && part.Text == "13900139000");
+        // Not even an office finds it by searching, nor reads it there.
+        foreach (var person in new[] { "operator01", "city.editor", "yingde.office", "officer.yingde.rsj" })
+            foreach (var hit in (await host.SearchAsync("陈志强", person)).Items)
+                hit.ToString().ShouldNotContain("1390013", Case.Sensitive, person);
+
+        foreach (var (person, rows) in new[] { ("city.editor", 5), ("yingde.office", 5), ("qingcheng.office", 0), ("officer.rsj", 0) })
+        {
+            IReadOnlyList<ProfileRow> written = [];
+            await host.Get<ProfileTransfer>().ExportAsync(Town.Actor(person), file => { written = file; return Task.CompletedTask; });
+            (written.Count, written.Any(row => row.Mobile == "13900139000")).ShouldBe((rows, rows > 0), person);
+        }
+    }
+
+    [Fact]
+    public async Task Search_FindsWhatWasTakenOver_AtOnce()
+    {
+        await using var host = await SearchHost.StartAsync();
+        await host.CatchUpAsync();
+        await host.Get<ProfileActions>().LoadAsync(Core.Basics.Actor.System("takeover"), [(Town.Yiliao, AProfile.Text with { Windows = [AProfile.Text.Windows[0] with { Phones = "0763-3355667" }] })]);
+        await host.CatchUpAsync();
+        (await host.SearchAsync("0763-3355667")).Items.First().Code.ShouldBe(Unit.CodeOf(Town.Yiliao));
+    }
+
+    [Fact]
+    public void Difference_NamesTheLinesThatChanged_AndNoOthers()
+    {
+        ProfileWindow[] windows = [.. Enumerable.Range(1, 20).Select(i => AProfile.Text.Windows[0] with { Name = $"窗口{i}" })];
+        var before = AProfile.Text with { Windows = [.. windows] };
+        var after = before with { Windows = [.. windows[..9], windows[9] with { Phones = "0763-3366999" }, .. windows[10..]] };
+        var field = ProfileDifference.Between(before, after).ShouldHaveSingleItem();
+        var text = string.Concat(field.Parts.Where(part => part.Kind != Core.Entries.DifferenceKind.Removed).Select(part => part.Text));
+        text.ShouldStartWith("窗口10 · ");
+        text.ShouldNotContain("窗口9 ");
+        text.ShouldContain("0763-3366999");
+        // Another order alone shows all: no line is new, none is gone.
+        var moved = ProfileDifference.Between(before, before with { Windows = [.. windows.Reverse()] }).ShouldHaveSingleItem();
+        string.Concat(moved.Parts.Where(part => part.Kind != Core.Entries.DifferenceKind.Removed).Select(part => part.Text)).ShouldContain("窗口9 ");
+    }
+
+    [Fact]
     public async Task Pending_IsNobodysButTheUnitsAndItsOffices()
     {
         await using var host = await TestHost.StartAsync();
