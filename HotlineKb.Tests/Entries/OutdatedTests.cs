@@ -2,6 +2,7 @@ using Bunit;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Storage;
+using HotlineKb.Core.Supervision;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Web.Entries;
 using HotlineKb.Web.Units;
@@ -100,6 +101,7 @@ public sealed class OutdatedTests
         PageTest.Until(screen, () => screen.FindAll("a.row-link").Select(row => row.TextContent.Trim()).ShouldBe(["到期的"]));
         screen.Find("tbody td.late").TextContent.ShouldBe($"复核 {CityDays.Of(page.Host.Now).AddDays(-2):yyyy-MM-dd}");
         screen.Find("select[aria-label=复核与失效]").GetAttribute("value").ShouldBe("review");
+        screen.FindAll(".filters a[href='/entries/outdated']").Count.ShouldBe(1);
         page.Navigation.NavigateTo("/entries?unit=441800-001&due=any");
         PageTest.Until(screen, () => screen.FindAll("a.row-link").Select(row => row.TextContent.Trim()).ShouldBe(["失效的", "到期的", "快到的"]));
         await page.LeaveAsync();
@@ -140,6 +142,22 @@ public sealed class OutdatedTests
         await page.HearAsync();
 
         PageTest.Until(screen, () => screen.Find(".state-box").TextContent.ShouldContain("没有已失效、待复核或即将到期的条目"));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
+    public async Task Lists_OnEveryDatabase_AreTheSame(DatabaseProvider provider)
+    {
+        TestDatabase.Need(provider);
+        await using var host = await TestHost.StartAsync(provider: provider);
+        await LoadAsync(host, Town.Rsj, ("三", -1, null), ("一", null, -9), ("四", 20, 25), ("二", -5, 3), ("不", 90, null));
+        await LoadAsync(host, Town.YingdeMz, ("五", 25, null));
+        var (views, office) = (host.Get<EntryViews>(), Town.Actor("city.editor"));
+        (await views.ListAsync(office, new EntryFilter(Due: EntryDue.Any), 0, 10)).Items.Select(item => item.Title).ShouldBe(["一", "二", "三", "四", "五"]);
+        foreach (var (kind, titles) in new[] { (EntryDue.Expired, "一"), (EntryDue.Review, "二三"), (EntryDue.Soon, "四五") })
+            string.Concat((await views.ListAsync(office, new EntryFilter(Due: kind), 0, 10)).Items.Select(item => item.Title)).ShouldBe(titles);
+        (await views.OutdatedAsync(office)).Select(row => (row.Unit.Id, row.Expired, row.Review, row.Soon)).ShouldBe([(Town.Rsj, 1, 2, 1), (Town.YingdeMz, 0, 0, 1)]);
+        (await host.Get<ReviewSweep>().RunAsync()).ShouldBe(1 + 3 + 2, "one has expired, three are asked for, two are told of ahead");
     }
 
     internal static async Task<IReadOnlyList<string>> LoadAsync(TestHost host, int unit, params (string Title, int? Review, int? Expires)[] entries)

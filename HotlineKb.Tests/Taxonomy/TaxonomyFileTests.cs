@@ -50,6 +50,24 @@ public sealed class TaxonomyFileTests
     }
 
     [Fact]
+    public async Task LargeTree_AsExported_ComesBackWhole()
+    {
+        await using var host = await TestHost.StartAsync();
+        string[] paths = [.. from top in Enumerable.Range(0, 20) from second in Enumerable.Range(0, 10) from third in Enumerable.Range(0, 11) select $"类{top:00}/类{top:00}-{second}/三{third}"];
+        await host.Get<CategoryActions>().AddAsync(Actor.System("test"), Town.Rsj, paths);
+        using var file = new MemoryStream();
+        await host.Get<CategoryExport>().ExportAsync(Town.Actor("city.reviewer"), Town.Rsj, tree => TaxonomySheet.WriteAsync(file, tree));
+        file.Position = 0;
+        file.Length.ShouldBeLessThan(TaxonomySheet.MaxSize);
+
+        var rows = await host.Get<CategoryActions>().ImportAsync(Town.Actor("city.reviewer"), Town.Yiliao, TaxonomySheet.Read(file));
+
+        rows.Count(row => row.Status is CategoryRowStatus.Added or CategoryRowStatus.Known).ShouldBe(2_420);
+        var views = host.Get<CategoryViews>();
+        (await views.TreeAsync(Town.Actor("city.reviewer"), Town.Yiliao)).Select(row => row.Path).ShouldBe((await views.TreeAsync(Town.Actor("city.reviewer"), Town.Rsj)).Select(row => row.Path), "in the same order");
+    }
+
+    [Fact]
     public void File_ThatIsNone_IsRefusedInASentence()
     {
         Should.Throw<Refusal>(() => TaxonomySheet.Read(new MemoryStream("not a workbook"u8.ToArray()))).Message.ShouldContain("Excel");

@@ -5,8 +5,10 @@ using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Web.Taxonomy;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.EntityFrameworkCore;
+using MiniExcelLibs;
 using Shouldly;
 using Xunit;
 
@@ -84,6 +86,58 @@ public sealed class TaxonomyPagesTests
         await page.Host.Get<CategoryActions>().AddAsync(colleague, Town.Rsj, ["丁"]);
         await page.HearAsync();
         await ShowsAsync(screen, "乙", "丁");
+    }
+
+    [Fact]
+    public async Task Drop_OfWhatAColleagueHasMovedAway_IsRefusedAndTheTreeIsShownAnew()
+    {
+        await using var page = await PageTest.StartAsync("city.reviewer");
+        var ids = await ShapingTests.AddAsync(page.Host, "甲/子", "乙", "丙");
+        var screen = page.Show<TaxonomyPage>(Address);
+        await ShowsAsync(screen, "甲", "子", "乙", "丙");
+        var colleague = Town.Actor("city.all");
+        await page.Host.Get<CategoryActions>().MoveAsync(colleague, ids["甲/子"], 1, ids["乙"], 0);
+        await DropAsync("甲/子", "丙", "inside");
+        await RefusedAsync("他人", "甲", "乙", "子", "丙");
+
+        // What it was to go into is gone.
+        await page.Host.Get<RefilingActions>().RetireAsync(colleague, ids["丙"], 1, null);
+        await DropAsync("甲/子", "丙", "inside");
+        await RefusedAsync("没有要移入的类别", "甲", "乙", "子");
+
+        // Beside it there is no conflict: both orders stand.
+        await page.Host.Get<CategoryActions>().AddAsync(colleague, Town.Rsj, ["丁"]);
+        await DropAsync("甲/子", "甲", "before");
+        await ShowsAsync(screen, "子", "甲", "乙", "丁");
+        (await page.LedgerAsync("category.moved")).Count.ShouldBe(2);
+
+        Task DropAsync(string dragged, string onto, string where) => screen.InvokeAsync(() => screen.FindComponent<TaxonomyTree>().Instance.DropAsync(ids[dragged], ids[onto], where));
+
+        async Task RefusedAsync(string sentence, params string[] names)
+        {
+            PageTest.Until(screen, () => screen.FindAll(".mud-snackbar").Last().TextContent.ShouldContain(sentence));
+            await ShowsAsync(screen, names);
+        }
+    }
+
+    [Fact]
+    public async Task File_OnTheScreen_AddsTheGoodRowsAndListsTheRest()
+    {
+        await using var page = await PageTest.StartAsync("city.reviewer");
+        await ShapingTests.AddAsync(page.Host, "已有");
+        var screen = page.Show<TaxonomyPage>(Address);
+        await ShowsAsync(screen, "已有");
+        await PageTest.PressAsync(screen, "导入 Excel");
+        using var file = new MemoryStream();
+        file.SaveAs(new[] { "社保/养老", "", "社保/养老", "1/2/3/4/5/6", "已有" }.Select(path => new { 类别路径 = path }));
+        screen.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromBinary(file.ToArray(), "架构.xlsx"));
+        PageTest.Until(screen, () => screen.Find(".import [role=status]").TextContent.ShouldBe("新增 1，已有 1，重复 1，未接受 2。"));
+        screen.FindAll(".import tbody tr").Select(row => (row.Children[0].TextContent, row.Children[2].TextContent)).ShouldBe([("2", "没有填写类别路径。"), ("3", "与第 1 条重复。"), ("4", "类别最多 5 级：“1/2/3/4/5/6”。"), ("5", "已有这个类别。")]);
+        await page.HearAsync();
+        await ShowsAsync(screen, "已有", "社保");
+        screen.Find(".filters .total").TextContent.ShouldBe("3 个类别，0 条");
+        screen.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("不是表格", "x.xlsx"));
+        PageTest.Until(screen, () => screen.Find(".import .field-wrong").TextContent.ShouldContain("Excel"));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class DueWords
         EntryDue.Expired => "已失效",
         EntryDue.Review => "待复核",
         EntryDue.Soon => "即将到期",
-        _ => "待复核、失效和即将到期",
+        _ => "全部到期",
     };
 
     public static string PageOf(int unitId, EntryDue due = EntryDue.Any) => $"/entries?unit={Unit.CodeOf(unitId)}&due={due.ToString().ToLowerInvariant()}";
