@@ -120,6 +120,17 @@ public sealed class TaxonomyPagesTests
         }
     }
 
+    [Theory]
+    [InlineData(149, 150)]
+    [InlineData(150, 1)]
+    public async Task LargeTree_OnTheUnitsCard_IsShownByItsBranches(int below, int shown)
+    {
+        await using var page = await PageTest.StartAsync("operator01");
+        await ShapingTests.AddAsync(page.Host, [.. Enumerable.Range(0, below).Select(i => $"甲/类{i}")]);
+        var screen = page.Show<HotlineKb.Web.Units.UnitPage>("/units/441800-001", ("Code", "441800-001"));
+        PageTest.Until(screen, () => screen.FindAll("ul.tree li").Count.ShouldBe(shown));
+    }
+
     [Fact]
     public async Task File_OnTheScreen_AddsTheGoodRowsAndListsTheRest()
     {
