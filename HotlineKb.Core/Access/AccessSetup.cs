@@ -14,6 +14,6 @@ public static class AccessSetup
         });
         services.AddScoped<IUserStore<Account>, AccountStore>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
-        return services.AddSingleton<AccountActions>().AddSingleton<AccountViews>().AddSingleton<TokenActions>().AddSingleton<Visibility>();
+        return services.AddSingleton<AccountActions>().AddSingleton<AccountViews>().AddSingleton<TokenActions>();
     }
 }

@@ -6,7 +6,7 @@ namespace HotlineKb.Core.Access;
 
 /// <summary>
 /// How far someone sees into work in progress (R5.1): the city office everything, a county office its own, a unit its own. What is "its own" differs
-/// from table to table, who looks does not. Published information is <see cref="VisibleScope"/>'s.
+/// from table to table, who looks does not. Published information is the visible scope's.
 /// </summary>
 /// <param name="All">Everything.</param>
 /// <param name="Office">Else what this office has to do with.</param>

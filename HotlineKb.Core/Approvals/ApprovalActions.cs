@@ -2,6 +2,7 @@ using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
@@ -43,7 +44,7 @@ public sealed class ApprovalActions(LedgerDoor ledger, OwnerSweep owners)
         {
             actor.Require(Permission.KeepApprovals);
             var scope = await Visibility.ScopeOfAsync(db, actor, ct);
-            var item = await scope.Filter(db.ApprovalItems(), row => row.UnitId ?? 0).SingleOrDefaultAsync(row => row.Code == code, ct) ?? throw Refusal.NotFound($"事项 {code}");
+            var item = await db.ApprovalItems().Visible(scope).SingleOrDefaultAsync(row => row.Code == code, ct) ?? throw Refusal.NotFound($"事项 {code}");
             if (item.Version != version)
                 throw Refusal.ChangedMeanwhile(item.Version);
             var words = EntryTextRules.Keywords(item.Name, [.. keywords]);
@@ -66,7 +67,7 @@ public sealed class ApprovalActions(LedgerDoor ledger, OwnerSweep owners)
         if (codes.Count is 0 or > KeywordActions.MaxAtOnce)
             throw Refusal.Malformed($"请选择 1 至 {KeywordActions.MaxAtOnce} 个事项。");
         var scope = await Visibility.ScopeOfAsync(db, actor, ct);
-        var items = await scope.Filter(db.ApprovalItems(), row => row.UnitId ?? 0).Where(row => codes.Contains(row.Code) && row.State == ApprovalState.InForce).ToDictionaryAsync(row => row.Code, ct);
+        var items = await db.ApprovalItems().Visible(scope).Where(row => codes.Contains(row.Code) && row.State == ApprovalState.InForce).ToDictionaryAsync(row => row.Code, ct);
         var results = new List<KeywordResult>(codes.Count);
         var events = new List<LedgerEvent>();
         foreach (var code in codes)

@@ -1,3 +1,4 @@
+using HotlineKb.Core.Sharing;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -150,6 +151,9 @@ internal sealed class ServiceGuideConverter() : ValueConverter<ServiceGuide, str
 public static class ApprovalSets
 {
     public static IQueryable<ApprovalItem> ApprovalItems(this HotlineDb db) => db.Set<ApprovalItem>();
+
+    /// <summary>The one way to narrow items to what may be seen; what belongs to no unit yet is for those who see all (R4.7).</summary>
+    internal static IQueryable<ApprovalItem> Visible(this IQueryable<ApprovalItem> items, VisibleScope scope) => scope.Approvals.Filter(items, item => item.UnitId ?? 0);
 
     public static IQueryable<ApprovalVersion> ApprovalVersions(this HotlineDb db) => db.Set<ApprovalVersion>();
 

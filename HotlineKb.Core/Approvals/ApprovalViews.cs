@@ -1,6 +1,7 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
@@ -127,7 +128,7 @@ public sealed class ApprovalViews(IDbContextFactory<HotlineDb> databases, Visibi
         return [.. versions.Select((version, i) => new ApprovalPast(version, i + 1 < versions.Count ? GuideFields.Between(versions[i + 1].Guide, version.Guide) : []))];
     }
 
-    internal static IQueryable<ApprovalItem> Visible(HotlineDb db, VisibleScope scope) => scope.Filter(db.ApprovalItems().AsNoTracking(), item => item.UnitId ?? 0);
+    internal static IQueryable<ApprovalItem> Visible(HotlineDb db, VisibleScope scope) => db.ApprovalItems().AsNoTracking().Visible(scope);
 
     internal static async Task<ApprovalItem?> FindAsync(HotlineDb db, VisibleScope scope, string? code, CancellationToken ct)
     {

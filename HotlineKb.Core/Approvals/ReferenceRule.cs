@@ -1,6 +1,7 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using Microsoft.EntityFrameworkCore;
 

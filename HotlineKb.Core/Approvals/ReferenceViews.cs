@@ -1,6 +1,7 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
@@ -39,7 +40,7 @@ public sealed class ReferenceViews(IDbContextFactory<HotlineDb> databases, Visib
     {
         var scope = await visibility.ScopeOfAsync(viewer, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
-        var rows = scope.Filter(db.Entries().AsNoTracking(), entry => entry.UnitId)
+        var rows = db.Entries().AsNoTracking().Visible(scope)
             .Where(entry => entry.State == EntryState.Published && db.EntryReferences().Any(reference => reference.EntryId == entry.Id && reference.ItemCode == item));
         var items = await (from entry in rows.OrderByDescending(entry => entry.UpdatedAt).ThenBy(entry => entry.Id).Skip(skip).Take(Math.Clamp(top, 1, 500))
                            join version in db.EntryVersions() on new { EntryId = entry.Id, Number = entry.CurrentVersion } equals new { version.EntryId, version.Number }

@@ -12,6 +12,9 @@ public sealed record Actor(Guid? AccountId, string UserName, string DisplayName,
     /// <summary>The program acting by itself: jobs, imports from the command line.</summary>
     public static Actor System(string name) => new(null, $"system:{name}", name, FrozenSet<Permission>.Empty, null, null);
 
+    /// <summary>Somebody else looks with these eyes: nothing can be done with them (R4.8).</summary>
+    public bool ReadOnly { get; init; }
+
     public bool IsSystem => AccountId is null;
 
     public bool May(Permission permission) => Permissions.Contains(permission);

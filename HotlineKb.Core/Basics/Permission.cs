@@ -33,6 +33,8 @@ public enum Permission
     HandleFilings,
     /// <summary>Set keywords and synonyms, pin queries (R6.2, city office only).</summary>
     KeepKeywords,
+    /// <summary>Set who may see what: policy, counterparts, grants between units (R4.8, city office only).</summary>
+    ConfigureAccess,
     /// <summary>Create, disable and reset accounts (system administrator).</summary>
     ManageAccounts,
     /// <summary>Assign roles to accounts (security administrator).</summary>

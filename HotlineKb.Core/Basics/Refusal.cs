@@ -19,6 +19,8 @@ public enum BasicRule
     Malformed,
     ChangedMeanwhile,
     TooMany,
+    /// <summary>Looking as somebody else, one only looks.</summary>
+    ReadOnly,
 }
 
 /// <summary>The one way to say no: a rule that programs can rely on and a sentence that a person understands.</summary>

@@ -2,6 +2,7 @@ using HotlineKb.Core.Access;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
@@ -238,8 +239,16 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
             throw new Refusal(RevisionRule.EntryRequired, "请指明要修订的条目编码。");
         var text = EntryCode.Parse(code).ToString();
         var scope = await Visibility.ScopeOfAsync(db, actor, ct);
-        var entry = await scope.Filter(db.Entries(), row => row.UnitId).SingleOrDefaultAsync(row => row.Code == text, ct) ?? throw Refusal.NotFound($"条目 {text}");
+        var entry = await db.Entries().Visible(scope).SingleOrDefaultAsync(row => row.Code == text, ct) ?? throw Refusal.NotFound($"条目 {text}");
         return entry.State is EntryState.Published ? entry : throw new Refusal(RevisionRule.EntryNotInUse, $"条目 {text} 已撤下。");
+    }
+
+    /// <summary>Any entry within the actor's scope, withdrawn ones too.</summary>
+    internal static async Task<Entry> FindAsync(HotlineDb db, Actor actor, string? code, CancellationToken ct)
+    {
+        var text = EntryCode.Parse(code ?? "").ToString();
+        var scope = await Visibility.ScopeOfAsync(db, actor, ct);
+        return await db.Entries().AsNoTracking().Visible(scope).SingleOrDefaultAsync(row => row.Code == text, ct) ?? throw Refusal.NotFound($"条目 {text}");
     }
 
     private static async Task<Revision> NeedAsync(HotlineDb db, Actor actor, Guid id, int version, CancellationToken ct)

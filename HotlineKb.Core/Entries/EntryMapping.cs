@@ -1,4 +1,5 @@
 using HotlineKb.Core.Assignments;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
@@ -86,6 +87,9 @@ internal static class EntryTextColumns
 public static class EntrySets
 {
     public static IQueryable<Entry> Entries(this HotlineDb db) => db.Set<Entry>();
+
+    /// <summary>The one way to narrow entries to what may be seen (R4.7).</summary>
+    internal static IQueryable<Entry> Visible(this IQueryable<Entry> entries, VisibleScope scope) => scope.FilterEntries(entries, entry => entry.UnitId, entry => entry.CategoryId, entry => entry.Code);
 
     public static IQueryable<EntryVersion> EntryVersions(this HotlineDb db) => db.Set<EntryVersion>();
 

@@ -1,6 +1,7 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
@@ -85,7 +86,7 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
     {
         var scope = await visibility.ScopeOfAsync(viewer, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
-        var entries = scope.Filter(db.Entries().AsNoTracking(), entry => entry.UnitId);
+        var entries = db.Entries().AsNoTracking().Visible(scope);
         if (filter.UnitId is { } unit)
             entries = entries.Where(entry => entry.UnitId == unit);
         if (filter.RegionCode is { } region)
@@ -248,7 +249,7 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
     {
         var text = EntryCode.Parse(code).ToString();
         var scope = await visibility.ScopeOfAsync(viewer, ct);
-        var entry = await scope.Filter(db.Entries().AsNoTracking(), row => row.UnitId).SingleOrDefaultAsync(row => row.Code == text, ct) ?? throw Refusal.NotFound($"条目 {text}");
+        var entry = await db.Entries().AsNoTracking().Visible(scope).SingleOrDefaultAsync(row => row.Code == text, ct) ?? throw Refusal.NotFound($"条目 {text}");
         return (entry, await UnitViews.Items(db).SingleAsync(unit => unit.Id == entry.UnitId, ct));
     }
 }

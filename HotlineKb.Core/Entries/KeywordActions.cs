@@ -1,6 +1,7 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using Microsoft.EntityFrameworkCore;
@@ -45,7 +46,7 @@ public sealed class KeywordActions(LedgerDoor ledger)
             throw Refusal.Malformed($"请选择 1 至 {MaxAtOnce} 个条目。");
         var wanted = codes.Where(code => code is not null).Select(code => EntryCode.TryParse(code)?.ToString() ?? code.Trim()).Distinct().ToArray();
         var scope = await Visibility.ScopeOfAsync(db, actor, ct);
-        var rows = await (from entry in scope.Filter(db.Entries(), entry => entry.UnitId).Where(entry => wanted.Contains(entry.Code) && entry.State == EntryState.Published)
+        var rows = await (from entry in db.Entries().Visible(scope).Where(entry => wanted.Contains(entry.Code) && entry.State == EntryState.Published)
                           join version in db.EntryVersions() on new { entry.Id, Number = entry.CurrentVersion } equals new { Id = version.EntryId, version.Number }
                           select new { Entry = entry, Version = version }).ToDictionaryAsync(row => row.Entry.Code, ct);
         var results = new List<KeywordResult>(wanted.Length);

@@ -5,6 +5,7 @@ using HotlineKb.Core.Entries;
 using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Search;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
@@ -52,6 +53,11 @@ internal sealed class Matter
     public GoldenQuery? Golden { get; private init; }
 
     public KeywordSuggestion? Suggestion { get; private init; }
+
+    public SharingRequest? Sharing { get; private init; }
+
+    /// <summary>Name of the other unit that it is about; empty where there is none.</summary>
+    public string OtherUnit { get; private init; } = "";
 
     /// <summary>Its running or last clock.</summary>
     public Guid? ClockId => Revision?.ClockId ?? Request?.ClockId ?? Urging?.AssignmentId;
@@ -112,6 +118,10 @@ internal sealed class Matter
                 var suggestion = await db.KeywordSuggestions().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return suggestion is null ? null
                     : new Matter(subject, suggestion.UnitId, suggestion.UnitId is { } its ? await UnitAsync(its) : "", Clean(suggestion.Word), viewer => viewer.May(Permission.KeepKeywords) || viewer.AccountId == suggestion.SuggestedById) { Suggestion = suggestion };
+            case "sharing":
+                var sharing = await db.SharingRequests().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return sharing is null ? null
+                    : new Matter(subject, sharing.UnitId, await UnitAsync(sharing.UnitId), "查看共享", viewer => SharingViews.InSight(Only(sharing), viewer).Any()) { Sharing = sharing, OtherUnit = await UnitAsync(sharing.OwnerUnitId) };
             case "golden-query":
                 var golden = await db.Set<GoldenQuery>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return golden is null || await TargetUnitAsync(golden) is not { } owner ? null

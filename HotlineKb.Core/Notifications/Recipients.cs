@@ -47,6 +47,8 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
         Who.KeywordKeepers => happening.Matter.UnitId is { } named ? await OfOfficeAsync(Jurisdiction.CityOf(named), Permission.KeepKeywords) : [],
         Who.ProfileOffice => happening.Matter.Profile is { } profile ? await OfOfficeAsync(profile.OfficeId, Permission.CheckRevisions) : [],
         Who.Successor => happening.Successor is { } successor ? await ByIdAsync([successor]) : [],
+        Who.OtherOfficers => happening.Matter.Sharing is { } sharing ? await OfficersAsync(sharing.OwnerUnitId) : [],
+        Who.Granters => happening.Matter.UnitId is { } applicant ? await OfOfficeAsync(Jurisdiction.CityOf(applicant), Permission.ConfigureAccess) : [],
         Who.Officers => happening.Matter.UnitId is { } unit ? await OfficersAsync(unit) : [],
         Who.Keepers => (await ReadAsync(db.Accounts().Where(account => account.OfficeId != null && account.OfficeId % 100 == 0))).Where(person => person.May(Permission.KeepApprovals)),
         _ => [],

@@ -5,6 +5,7 @@ using HotlineKb.Core.Entries;
 using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Search;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
@@ -44,6 +45,10 @@ internal enum Who
     ProfileOffice,
     /// <summary>Who has taken over a duty (R5.2).</summary>
     Successor,
+    /// <summary>The information officers of the unit whose information is to be shared (R4.7(5)).</summary>
+    OtherOfficers,
+    /// <summary>Who sets who may see what, in the city office (R4.8).</summary>
+    Granters,
     /// <summary>Who keeps the approval items, in the city office (R3).</summary>
     Keepers,
     /// <summary>Who keeps keywords, synonyms and pinned queries in the city office (R6).</summary>
@@ -123,6 +128,13 @@ internal static class TellingRules
             it => $"{(it.Day < CityDays.Of(it.Row.At) ? "已过" : "临近")}复核或失效日期：{it.Title}", it => $"{it.Unit}的这个条目须在 {it.Day:yyyy-MM-dd} 前复核：仍然有效的更新复核日期，有变化的修改，已失效的撤下。", it => it.Matter.Entry is { State: EntryState.Published }),
         new("keyword.suggestionAccepted", NotificationKind.Finished, [Who.Sender], it => $"关键字建议已采纳：{it.Title}", it => $"已设为 {it.Matter.Suggestion!.Code} 的关键字，检索“{it.Title}”即可找到。", it => it.Matter.Suggestion is { State: SuggestionState.Accepted }),
         new("keyword.suggestionDeclined", NotificationKind.SentBack, [Who.Sender], it => $"关键字建议未采纳：{it.Title}", it => $"对 {it.Matter.Suggestion!.Code} 的建议未采纳：{PersonalData.Mask(it.Matter.Suggestion.Note).TrimEnd('。')}。", it => it.Matter.Suggestion is { State: SuggestionState.Declined }),
+        new("sharing.requested", NotificationKind.HandedOver, [Who.OtherOfficers], it => $"申请查看共享：{it.Unit}", it => $"{it.Unit}申请查看{it.Matter.OtherUnit}的常用信息，请同意，或说明不同意的理由。", it => it.Matter.Sharing is { Stage: SharingStage.Requested }),
+        new("sharing.consented", NotificationKind.HandedOver, [Who.Granters], it => $"待授权：{it.Unit}查看{it.Matter.OtherUnit}", it => $"{it.Matter.OtherUnit}已同意{it.Unit}查看其常用信息，请决定是否授权。", it => it.Matter.Sharing is { Stage: SharingStage.Consented }),
+        new("sharing.declined", NotificationKind.SentBack, [Who.Officers], it => $"不同意共享：{it.Matter.OtherUnit}", it => $"{it.Matter.OtherUnit}不同意{it.Unit}查看其常用信息，理由见申请页。"),
+        new("sharing.refused", NotificationKind.SentBack, [Who.Officers, Who.OtherOfficers], it => $"未授权：{it.Unit}查看{it.Matter.OtherUnit}", it => $"市热线办未授权{it.Unit}查看{it.Matter.OtherUnit}的常用信息，理由见申请页。"),
+        new("sharing.granted", NotificationKind.Finished, [Who.Officers, Who.OtherOfficers], it => $"已授权：{it.Unit}查看{it.Matter.OtherUnit}", it => $"至 {it.Matter.Sharing!.Until:yyyy-MM-dd} 有效，双方和市热线办都可随时终止。", it => it.Matter.Sharing is { Stage: SharingStage.Granted }),
+        new("sharing.ended", NotificationKind.Recalled, [Who.Officers, Who.OtherOfficers], it => $"授权已终止：{it.Unit}查看{it.Matter.OtherUnit}", it => $"{it.Matter.Sharing!.EndedBy}终止了授权，理由见申请页。"),
+        new("sharing.expired", NotificationKind.Finished, [Who.Officers, Who.OtherOfficers], it => $"授权已到期：{it.Unit}查看{it.Matter.OtherUnit}", it => "需要继续查看的，请重新申请。"),
         new("goldenQuery.failed", NotificationKind.HandedOver, [Who.KeywordKeepers],
             it => $"钉住的检索失效：{it.Title}", it => $"“{it.Title}”应在前 {GoldenQuery.Within} 位找到 {it.Matter.Golden!.Code}，现{(it.Matter.Golden.Rank is { } rank ? $"为第 {rank} 位" : "找不到")}，请核对关键字和同义词。", it => it.Matter.Golden is { BrokenSince: not null }),
     ];

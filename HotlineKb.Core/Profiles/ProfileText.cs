@@ -1,3 +1,5 @@
+using HotlineKb.Core.Sharing;
+
 namespace HotlineKb.Core.Profiles;
 
 public enum InstitutionKind
@@ -41,8 +43,13 @@ public sealed record ProfileText
 
     public List<ProfilePerson> People { get; init; } = [];
 
-    /// <summary>As those may see it who are neither of an office nor of the unit.</summary>
-    public ProfileText WithoutMobiles() => this with { People = People.ConvertAll(person => person with { Mobile = "" }) };
+    /// <summary>As somebody may see it by the policy (R4.8): the unit itself sees everything, others what is theirs to see.</summary>
+    public ProfileText Seen(IReadOnlySet<ProfilePart> parts) => this with
+    {
+        Institutions = parts.Contains(ProfilePart.Institutions) ? Institutions : [],
+        Windows = parts.Contains(ProfilePart.Windows) ? Windows : [],
+        People = !parts.Contains(ProfilePart.People) ? [] : parts.Contains(ProfilePart.Mobiles) ? People : People.ConvertAll(person => person with { Mobile = "" }),
+    };
 
     /// <summary>The first column's words, as files and screens have them.</summary>
     public static string NameOf(InstitutionKind kind) => kind is InstitutionKind.Subordinate ? "直属机构" : "下属机构";

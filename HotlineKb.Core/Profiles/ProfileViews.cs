@@ -1,6 +1,7 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
@@ -51,10 +52,11 @@ public sealed class ProfileViews(IDbContextFactory<HotlineDb> databases, IOption
         var unit = await UnitViews.FindAsync(db, unitCode, ct) ?? throw Refusal.NotFound($"单位 {Wording.Cut(unitCode, 60)}");
         var profile = await db.Profiles().AsNoTracking().SingleOrDefaultAsync(row => row.UnitId == unit.Id, ct) ?? new UnitProfile { UnitId = unit.Id };
         var inSight = await db.Profiles().InSight(viewer).AnyAsync(row => row.UnitId == unit.Id, ct);
-        var visible = inSight || (await Visibility.ScopeOfAsync(db, viewer, ct)).Includes(unit.Id);
+        var scope = await Visibility.ScopeOfAsync(db, viewer, ct);
+        var visible = inSight || scope.Profiles.Includes(unit.Id);
         var inUse = visible && profile.CurrentVersion > 0 ? await db.ProfileVersions().AsNoTracking().SingleAsync(row => row.UnitId == unit.Id && row.Number == profile.CurrentVersion, ct) : null;
-        if (inUse is not null && !SeesMobiles(viewer, unit.Id))
-            inUse = new UnitProfileVersion { UnitId = inUse.UnitId, Number = inUse.Number, At = inUse.At, By = inUse.By, ReviewedBy = inUse.ReviewedBy, Text = inUse.Text.WithoutMobiles() };
+        if (inUse is not null)
+            inUse = new UnitProfileVersion { UnitId = inUse.UnitId, Number = inUse.Number, At = inUse.At, By = inUse.By, ReviewedBy = inUse.ReviewedBy, Text = Seen(inUse.Text, viewer, unit.Id, scope) };
         var review = options.Value.ReviewUpdates;
         var acts = ProfileFlow.Table(review).From(profile.Stage).Where(move => profile.Objection(move.Act, viewer, review) is null).ToList();
         var mine = viewer.UnitId == unit.Id || inSight;
@@ -66,10 +68,11 @@ public sealed class ProfileViews(IDbContextFactory<HotlineDb> databases, IOption
     public async Task<IReadOnlyList<(UnitProfileVersion Version, ProfileText Text, IReadOnlyList<FieldDifference> Differences)>> PastAsync(Actor viewer, int unitId, CancellationToken ct = default)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        if (!(await Visibility.ScopeOfAsync(db, viewer, ct)).Includes(unitId))
+        var scope = await Visibility.ScopeOfAsync(db, viewer, ct);
+        if (!scope.Profiles.Includes(unitId))
             return [];
         var versions = await db.ProfileVersions().AsNoTracking().Where(row => row.UnitId == unitId).OrderByDescending(row => row.Number).Take(200).ToListAsync(ct);
-        var texts = versions.ConvertAll(version => SeesMobiles(viewer, unitId) ? version.Text : version.Text.WithoutMobiles());
+        var texts = versions.ConvertAll(version => Seen(version.Text, viewer, unitId, scope));
         return [.. versions.Select((version, i) => (version, texts[i], ProfileDifference.Between(i + 1 < texts.Count ? texts[i + 1] : new ProfileText(), texts[i])))];
     }
 
@@ -95,7 +98,7 @@ public sealed class ProfileViews(IDbContextFactory<HotlineDb> databases, IOption
     private ProfileAge AgeOf(DateTime? confirmedAt) =>
         confirmedAt is not { } at || time.UtcNow() - at > StaleAfter ? ProfileAge.Stale : time.UtcNow() - at > ProfileSweep.Month ? ProfileAge.Due : ProfileAge.Fresh;
 
-    private static bool SeesMobiles(Actor viewer, int unitId) => viewer.IsSystem || viewer.UnitId == unitId || (viewer.OfficeId is not null && viewer.May(Permission.SeeAllWork));
+    private static ProfileText Seen(ProfileText text, Actor viewer, int unitId, VisibleScope scope) => viewer.UnitId == unitId ? text : text.Seen(scope.Parts);
 
     private IQueryable<Row> Rows(HotlineDb db, Actor viewer, ProfileFilter filter)
     {

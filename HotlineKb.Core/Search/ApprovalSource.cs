@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;

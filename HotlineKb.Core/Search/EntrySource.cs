@@ -1,6 +1,7 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
@@ -60,14 +61,14 @@ internal sealed class EntrySource(IDbContextFactory<HotlineDb> databases, IOptio
     public override async Task<IReadOnlySet<string>> VisibleAsync(VisibleScope scope, IReadOnlyCollection<string> codes, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await Found(db, scope.Filter(db.Entries(), entry => entry.UnitId)).Where(entry => codes.Contains(entry.Code))
+        return await Found(db, db.Entries().Visible(scope)).Where(entry => codes.Contains(entry.Code))
             .Select(entry => entry.Code).ToHashSetAsync(ct);
     }
 
     public override async Task<IReadOnlyDictionary<string, StandingDocument>> ShowAsync(VisibleScope scope, IReadOnlyCollection<string> codes, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await (from entry in Found(db, scope.Filter(db.Entries(), entry => entry.UnitId)).Where(entry => codes.Contains(entry.Code))
+        return await (from entry in Found(db, db.Entries().Visible(scope)).Where(entry => codes.Contains(entry.Code))
                       join version in db.EntryVersions() on new { entry.Id, Number = entry.CurrentVersion } equals new { Id = version.EntryId, version.Number }
                       join category in db.Categories() on entry.CategoryId equals category.Id
                       select new StandingDocument(entry.Code, entry.UnitId, entry.CategoryId, category.Path, entry.CurrentVersion, entry.UpdatedAt, version.Text.Title, version.Text.Answer) { ExpiresOn = version.Text.ExpiresOn })

@@ -2,6 +2,7 @@ using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using Lucene.Net.Index;
 using Lucene.Net.Search;

@@ -4,6 +4,7 @@ using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
@@ -162,7 +163,7 @@ public sealed class KeywordSuggestions(LedgerDoor ledger, IDbContextFactory<Hotl
         var entryCode = EntryCode.TryParse(wanted)?.ToString();
         var scope = await Visibility.ScopeOfAsync(db, actor, ct);
         var thing = entryCode is not null
-            ? await (from entry in scope.Filter(db.Entries().AsNoTracking(), entry => entry.UnitId).Where(entry => entry.Code == entryCode && entry.State == EntryState.Published)
+            ? await (from entry in db.Entries().AsNoTracking().Visible(scope).Where(entry => entry.Code == entryCode && entry.State == EntryState.Published)
                      join version in db.EntryVersions().AsNoTracking() on new { entry.Id, Number = entry.CurrentVersion } equals new { Id = version.EntryId, version.Number }
                      select new Thing(SearchKind.Entry, entry.Code, entry.UnitId, version.Text.Title, version.Text.Keywords)).SingleOrDefaultAsync(ct)
             : await ApprovalViews.Visible(db, scope).Where(item => item.Code == wanted && item.State == ApprovalState.InForce)
@@ -180,7 +181,7 @@ public sealed class KeywordSuggestions(LedgerDoor ledger, IDbContextFactory<Hotl
     {
         var scope = await visibility.ScopeOfAsync(viewer, ct);
         var codes = page.Select(row => row.Code).Distinct().ToArray();
-        var entries = await (from entry in scope.Filter(db.Entries().AsNoTracking(), entry => entry.UnitId).Where(entry => codes.Contains(entry.Code) && entry.State == EntryState.Published)
+        var entries = await (from entry in db.Entries().AsNoTracking().Visible(scope).Where(entry => codes.Contains(entry.Code) && entry.State == EntryState.Published)
                              join version in db.EntryVersions().AsNoTracking() on new { entry.Id, Number = entry.CurrentVersion } equals new { Id = version.EntryId, version.Number }
                              select new Thing(SearchKind.Entry, entry.Code, entry.UnitId, version.Text.Title, version.Text.Keywords)).ToListAsync(ct);
         var items = await ApprovalViews.Visible(db, scope).Where(item => codes.Contains(item.Code) && item.State == ApprovalState.InForce).Select(item => new Thing(SearchKind.Approval, item.Code, item.UnitId, item.Name, item.Keywords)).ToListAsync(ct);

@@ -1,5 +1,6 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Sharing;
 
 namespace HotlineKb.Core.Search;
 

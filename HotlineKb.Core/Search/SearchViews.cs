@@ -1,6 +1,7 @@
 using System.Globalization;
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
@@ -32,7 +33,7 @@ public sealed class SearchViews(SearchIndex index, IDbContextFactory<HotlineDb> 
         var started = time.GetTimestamp();
         var scope = await visibility.ScopeOfAsync(viewer, ct);
         var asked = AskedText.Parse(query.Text);
-        if (asked.IsEmpty || (!scope.All && scope.Units.Count == 0))
+        if (asked.IsEmpty || scope.IsNothing)
             return Empty(started, index.State.Phase is SearchPhase.Rebuilding);
         var ways = (trial ?? index.Synonyms).Of(asked);
         var narrowing = new Narrowing(query.Kind, query.UnitId, query.RegionCode, await BelowAsync(query.CategoryId, ct));

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Profiles;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
@@ -12,12 +13,13 @@ namespace HotlineKb.Core.Search;
 internal sealed class UnitSource(IDbContextFactory<HotlineDb> databases) : SearchSource
 {
     private static readonly FrozenSet<string> Changing = new[] { typeof(ProfileLoaded), typeof(ProfileApproved), typeof(ProfileUpdated) }.Select(LedgerEvent.KindOf).ToFrozenSet();
+    private static readonly string Policy = LedgerEvent.KindOf(typeof(AccessPolicyChanged));
     private static readonly string Imported = LedgerEvent.KindOf(typeof(OrganisationImported));
 
     public override SearchKind Kind => SearchKind.Unit;
 
     public override string? ChangedBy(LedgerRow row) =>
-        Changing.Contains(row.Kind) ? row.Subject[(row.Subject.IndexOf(':', StringComparison.Ordinal) + 1)..] : row.Kind == Imported ? $"{Many}" : null;
+        Changing.Contains(row.Kind) ? row.Subject[(row.Subject.IndexOf(':', StringComparison.Ordinal) + 1)..] : row.Kind == Imported || row.Kind == Policy ? $"{Many}" : null;
 
     public override async Task<IReadOnlyList<string>> CodesAsync(CancellationToken ct)
     {
@@ -28,9 +30,13 @@ internal sealed class UnitSource(IDbContextFactory<HotlineDb> databases) : Searc
     public override async Task<IReadOnlyList<SearchDocument>> LoadAsync(IReadOnlyCollection<string> codes, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return (await ReadAsync(db.Units(), db, codes, ct)).ConvertAll(row =>
+        // One document for all: only what everybody may see is searched by, and mobile numbers never (R4.8).
+        var rules = await db.AccessRulesAsync(ct);
+        var parts = Enum.GetValues<ProfilePart>().Where(part => part is not ProfilePart.Mobiles && rules.SeenByAll(part)).ToFrozenSet();
+        return (await ReadAsync(db.Units(), db, codes, ct)).ConvertAll(read =>
         {
-            var body = string.Join('\n', ProfileDifference.Read(row.Profile.WithoutMobiles()).Where(part => part.Text.Length > 0).Select(part => $"{part.Name}：{part.Text}"));
+            var row = read with { Profile = read.Profile.Seen(parts) };
+            var body = string.Join('\n', ProfileDifference.Read(row.Profile).Where(part => part.Text.Length > 0).Select(part => $"{part.Name}：{part.Text}"));
             return new SearchDocument(Kind, Unit.CodeOf(row.Unit.Id), row.Unit.Id, null, row.Version, row.UpdatedAt, row.Unit.Name, [row.Unit.ShortName], Said(row), body, row.Region);
         });
     }
@@ -39,13 +45,13 @@ internal sealed class UnitSource(IDbContextFactory<HotlineDb> databases) : Searc
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var ids = IdsOf(codes);
-        return (await scope.Filter(db.Units(), unit => unit.Id).Where(unit => ids.Contains(unit.Id)).Select(unit => unit.Id).ToListAsync(ct)).Select(Unit.CodeOf).ToHashSet();
+        return (await scope.Profiles.Filter(db.Units(), unit => unit.Id).Where(unit => ids.Contains(unit.Id)).Select(unit => unit.Id).ToListAsync(ct)).Select(Unit.CodeOf).ToHashSet();
     }
 
     public override async Task<IReadOnlyDictionary<string, StandingDocument>> ShowAsync(VisibleScope scope, IReadOnlyCollection<string> codes, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return (await ReadAsync(scope.Filter(db.Units(), unit => unit.Id), db, codes, ct))
+        return (await ReadAsync(scope.Profiles.Filter(db.Units(), unit => unit.Id), db, codes, ct)).ConvertAll(row => row with { Profile = row.Profile.Seen(scope.Parts) })
             .ToDictionary(row => Unit.CodeOf(row.Unit.Id), row => new StandingDocument(Unit.CodeOf(row.Unit.Id), row.Unit.Id, null, "", row.Version, row.UpdatedAt, row.Unit.Name, Said(row)));
     }
 

@@ -10,6 +10,9 @@ namespace HotlineKb.Core.Storage;
 /// </summary>
 public abstract class HotlineDb(DbContextOptions options) : DbContext(options)
 {
+    /// <summary>For what depends on the day and is asked inside an act as outside of one: whether a grant has expired.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(HotlineDb).Assembly);
 

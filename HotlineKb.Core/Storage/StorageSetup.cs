@@ -13,7 +13,7 @@ public static class StorageSetup
         services.AddSingleton<IDbContextFactory<HotlineDb>>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
-            return new HotlineDbFactory(options);
+            return new HotlineDbFactory(options, provider.GetService<TimeProvider>());
         });
         services.AddSingleton<WriterGate>();
         services.AddSingleton<Migrator>();
@@ -25,9 +25,11 @@ public static class StorageSetup
 public sealed class HotlineDbFactory : IDbContextFactory<HotlineDb>
 {
     private readonly Func<HotlineDb> _create;
+    private readonly TimeProvider _time;
 
-    public HotlineDbFactory(StorageOptions options)
+    public HotlineDbFactory(StorageOptions options, TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
         switch (options.Provider)
         {
             case DatabaseProvider.Sqlite:
@@ -52,7 +54,12 @@ public sealed class HotlineDbFactory : IDbContextFactory<HotlineDb>
         }
     }
 
-    public HotlineDb CreateDbContext() => _create();
+    public HotlineDb CreateDbContext()
+    {
+        var db = _create();
+        db.Clock = _time;
+        return db;
+    }
 
     internal static string SqliteConnectionString(StorageOptions options) => options.ConnectionString is { Length: > 0 } given
         ? given

@@ -1,6 +1,7 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
@@ -67,7 +68,7 @@ public sealed class FeedbackViews(IDbContextFactory<HotlineDb> databases)
 
     private static IQueryable<FeedbackItem> Items(HotlineDb db, IQueryable<Feedback> rows, VisibleScope scope)
     {
-        var visible = scope.Filter(db.Entries(), entry => entry.UnitId);
+        var visible = db.Entries().Visible(scope);
         return rows.Select(row => new FeedbackItem
         {
             Feedback = row,

@@ -15,13 +15,19 @@ public sealed record CategoryItem(Guid Id, int UnitId, string Name, string Path,
     public int? Review { get; init; }
 }
 
-public sealed class CategoryViews(IDbContextFactory<HotlineDb> databases, Access.Visibility visibility)
+/// <summary>Whether someone may see how much a unit has filed where. Asked here, answered to the right, where it is known who sees what (R4.7).</summary>
+public interface ICountSight
+{
+    Task<bool> SeesAsync(Actor viewer, int unitId, CancellationToken ct);
+}
+
+public sealed class CategoryViews(IDbContextFactory<HotlineDb> databases, ICountSight sight)
 {
     /// <summary>A unit's tree in reading order. Trees are known to everyone who is signed in; counts only within the visible scope.</summary>
     public async Task<IReadOnlyList<CategoryItem>> TreeAsync(Actor viewer, int unitId, CancellationToken ct = default)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        var counted = (await visibility.ScopeOfAsync(viewer, ct)).Includes(unitId);
+        var counted = await sight.SeesAsync(viewer, unitId, ct);
         var rows = await db.CategoriesInUse().AsNoTracking().Where(category => category.UnitId == unitId).ToListAsync(ct);
         var children = rows.ToLookup(row => row.ParentId);
         var items = new List<CategoryItem>(rows.Count);

@@ -1,6 +1,7 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Tests.Kit;
 using Shouldly;
 using Xunit;
@@ -41,7 +42,9 @@ public sealed class VisibilityTests
     {
         await using var host = await TestHost.StartAsync();
         var scope = await host.Get<Visibility>().ScopeOfAsync(Town.Actor(viewer));
-        AllUnits.Where(scope.Includes).ShouldBe(units);
+        AllUnits.Where(scope.Entries.Includes).ShouldBe(units);
+        AllUnits.Where(scope.Approvals.Includes).ShouldBe(units);
+        AllUnits.Where(scope.Profiles.Includes).ShouldBe(units);
         scope.All.ShouldBe(units.Length == AllUnits.Length);
     }
 

@@ -6,6 +6,7 @@ using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Search;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
@@ -145,8 +146,8 @@ public sealed class DemoCityTests(LoadedCity loaded, ITestOutputHelper output) :
 
         var rsj = accounts["officer.rsj"].ToActor();
         var scope = await host.Get<Visibility>().ScopeOfAsync(rsj);
-        scope.Includes(accounts["officer.yingde.rsj"].UnitId!.Value).ShouldBeTrue();
-        scope.Includes(accounts["officer.yingde.mz"].UnitId!.Value).ShouldBeFalse();
+        scope.Entries.Includes(accounts["officer.yingde.rsj"].UnitId!.Value).ShouldBeTrue();
+        scope.Entries.Includes(accounts["officer.yingde.mz"].UnitId!.Value).ShouldBeFalse();
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Notifications;
 using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Search;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
@@ -44,6 +45,7 @@ internal static class HotlineApp
             .AddLedger()
             .AddUnits()
             .AddAccess()
+            .AddSharing()
             .AddTaxonomy()
             .AddKeywords()
             .AddAssignments()

@@ -3,6 +3,7 @@ using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Notifications;
 using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Search;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Web.Approvals;
 
@@ -42,6 +43,8 @@ internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
         TimedJob.Of<ProfileSweep>("profiles-confirm", "0 5 9 * * *", "每天 9:05", "请满一个月未确认基本信息的单位确认", TimeSpan.FromDays(2),
             (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<ReviewSweep>("entries-review", "0 10 8 * * *", "每天 8:10", "提前告知、到期要求单位复核条目，记录已失效的条目", TimeSpan.FromDays(2),
+            (sweep, ct) => sweep.RunAsync(ct)),
+        TimedJob.Of<SharingSweep>("sharing-expire", "0 1/10 * * * *", "每 10 分钟", "记录到期的查看共享授权", TimeSpan.FromHours(1),
             (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<GoldenQueries>("golden-queries", "0 15 3 * * *", "每天 3:15", "检查钉住的检索是否仍找到应找到的内容", TimeSpan.FromDays(2),
             (queries, ct) => queries.CheckAsync(ct)),

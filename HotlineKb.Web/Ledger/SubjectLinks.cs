@@ -22,6 +22,8 @@ internal static class SubjectLinks
             "synonyms" when viewer.May(Permission.KeepKeywords) => "/keywords?tab=synonyms",
             "golden-query" when viewer.May(Permission.KeepKeywords) => "/keywords?tab=golden",
             "keyword-suggestion" when viewer.May(Permission.ReadEntries) => "/keywords?tab=suggestions",
+            "access-policy" or "counterparts" when viewer.May(Permission.SeeAllWork) => "/access",
+            "sharing" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/access?tab=sharing&id={id}",
             "query" when viewer.May(Permission.KeepKeywords) => "/keywords",
             "workOrder" when id != "import" && viewer.May(Permission.HandleWorkOrders) => $"/work-orders?number={Uri.EscapeDataString(id)}",
             "account" when viewer.May(Permission.ManageAccounts) || viewer.May(Permission.AssignRoles) => $"/admin/accounts?q={Uri.EscapeDataString(id)}",

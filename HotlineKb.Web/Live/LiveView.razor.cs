@@ -1,5 +1,6 @@
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Web.Access;
 using Microsoft.AspNetCore.Components;
 
@@ -64,6 +65,8 @@ public sealed partial class LiveView
             _error = L[refusal.Message];
             // What may not be seen, or is not there, will not come by asking again.
             _final = refusal.Kind is RefusalKind.NotPermitted or RefusalKind.NotFound or RefusalKind.Malformed;
+            // What was seen a moment ago and may not be seen any more leaves the screen.
+            _loaded = _loaded && refusal.Kind is not (RefusalKind.NotPermitted or RefusalKind.NotFound);
         }
         catch (Exception e)
         {
@@ -103,7 +106,8 @@ public sealed partial class LiveView
 
     private async Task HearAsync(IReadOnlyList<LedgerRow> rows)
     {
-        if (Follows is not { } follows || _waiting || !rows.Any(follows))
+        // Where it has changed who sees what, every page looks again (R4.8).
+        if (_waiting || !rows.Any(row => Visibility.ChangedBy(row) || Follows?.Invoke(row) == true))
             return;
         // Many acts at once are shown at once.
         _waiting = true;

@@ -1,6 +1,7 @@
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Search;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Web.Access;
 using HotlineKb.Web.Live;
@@ -153,7 +154,7 @@ public sealed partial class SearchPage : IAsyncDisposable
         _keys = await _module.InvokeAsync<IJSObjectReference>("start", _root, _self);
     }
 
-    private static bool Concerns(LedgerRow row) => row.Kind.StartsWith("entry.", StringComparison.Ordinal) || row.Subject.StartsWith("approval:", StringComparison.Ordinal) || row.Kind is "profile.approved" or "profile.updated";
+    private static bool Concerns(LedgerRow row) => row.Kind.StartsWith("entry.", StringComparison.Ordinal) || row.Subject.StartsWith("approval:", StringComparison.Ordinal) || row.Kind is "profile.approved" or "profile.updated" || Visibility.ChangedBy(row);
 
     private static SearchKind? KindOf(string? text) => Enum.TryParse<SearchKind>(text, ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null;
 

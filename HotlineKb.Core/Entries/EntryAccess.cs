@@ -1,0 +1,121 @@
+using HotlineKb.Core.Access;
+using HotlineKb.Core.Basics;
+using HotlineKb.Core.Sharing;
+using HotlineKb.Core.Storage;
+using HotlineKb.Core.Taxonomy;
+using HotlineKb.Core.Units;
+using Microsoft.EntityFrameworkCore;
+
+namespace HotlineKb.Core.Entries;
+
+/// <summary>Accounts whose sight a change would alter in the same way.</summary>
+/// <param name="Gained">Published entries that they would see besides.</param>
+/// <param name="Lost">Published entries that they would see no more.</param>
+/// <param name="Other">They gain or lose approval items, or basic information.</param>
+public sealed record AccessShift(IReadOnlyList<string> Accounts, int Gained, int Lost, bool Other);
+
+/// <summary>Whether somebody sees an entry, and why, in one sentence.</summary>
+public sealed record AccessReason(bool Seen, string Sentence);
+
+/// <summary>R4.8: what a change of who-sees-what would do, before it is made; and for any account and any entry, why it is seen or not.</summary>
+public sealed class EntryAccess(IDbContextFactory<HotlineDb> databases)
+{
+    /// <summary>What other rules would do.</summary>
+    public Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, AccessRules rules, CancellationToken ct = default) => PreviewAsync(actor, facts => facts with { Rules = rules }, ct);
+
+    /// <summary>What other counterparts of a city-level unit would do.</summary>
+    public Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, int cityUnitId, IReadOnlyCollection<int> counties, CancellationToken ct = default) =>
+        PreviewAsync(actor, facts => facts with
+        {
+            CounterpartsOf = unit => unit == cityUnitId ? counties
+                : counties.Contains(unit) ? facts.CounterpartsOf(unit).Append(cityUnitId) : facts.CounterpartsOf(unit).Where(other => other != cityUnitId),
+        }, ct);
+
+    /// <summary>What a sharing request would do if it were granted; when it is granted, what ending it would do.</summary>
+    public async Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, SharingRequest request, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var shared = await Visibility.SharedAsync(db, request, ct);
+        return await PreviewAsync(actor, facts => facts with
+        {
+            GrantsTo = unit => unit != request.UnitId ? facts.GrantsTo(unit)
+                : request.Stage is SharingStage.Granted ? facts.GrantsTo(unit).Where(grant => grant.RequestId != request.Id) : facts.GrantsTo(unit).Append(shared),
+        }, ct);
+    }
+
+    /// <param name="code">Of any entry; what the asker may not see counts as not there.</param>
+    /// <exception cref="Refusal">For accounts outside the asker's jurisdiction.</exception>
+    public async Task<AccessReason> WhyAsync(Actor asker, string? userName, string? code, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var account = await ViewAsActions.NeedAsync(db, asker, userName, ct);
+        var entry = await EntryActions.FindAsync(db, asker, code, ct);
+        var unit = await db.Units().SingleAsync(row => row.Id == entry.UnitId, ct);
+        var viewer = account.ToActor();
+        var who = $"{account.DisplayName}（{account.UserName}）";
+        if (account.Disabled)
+            return new AccessReason(false, $"{who}看不到：账号已停用。");
+        if (!viewer.May(Permission.ReadEntries) || AccessRules.KindOf(viewer) is not { } kind)
+            return new AccessReason(false, $"{who}看不到：其角色不查看知识库内容。");
+        var rules = await db.AccessRulesAsync(ct);
+        var reach = rules.Of(kind, InformationKind.Entries);
+        var rule = $"{AccessRules.NameOf(kind)}可查看{AccessRules.NameOf(reach)}的常用信息";
+        var state = entry.State is EntryState.Withdrawn ? "该条目已撤下，只在历史中可见。" : "";
+        var scope = await Visibility.ScopeOfAsync(db, viewer, ct);
+        var seen = scope.IncludesEntry(entry.UnitId, entry.CategoryId, entry.Code);
+        if (!seen)
+            return new AccessReason(false, $"{who}看不到：{rule}，该条目属于{unit.Name}，{(viewer.UnitId is null ? "不在其范围内" : "不是其本单位或范围内的单位，也没有该单位的有效授权")}。{state}");
+        if (reach is Reach.All)
+            return new AccessReason(true, $"{who}能看到：{rule}。{state}");
+        if (viewer.UnitId == entry.UnitId)
+            return new AccessReason(true, $"{who}能看到：该条目属于其本单位{unit.Name}。{state}");
+        if (reach is Reach.Region && (viewer.OfficeId ?? Jurisdiction.OfficeOf(viewer.UnitId!.Value)) == unit.RegionCode)
+            return new AccessReason(true, $"{who}能看到：{rule}，{unit.Name}属于本县（市、区）。{state}");
+        if (reach is Reach.OwnAndCounterparts && await db.Counterparts().AnyAsync(pair => (pair.CityUnitId == viewer.UnitId && pair.CountyUnitId == entry.UnitId) || (pair.CountyUnitId == viewer.UnitId && pair.CityUnitId == entry.UnitId), ct))
+            return new AccessReason(true, $"{who}能看到：{unit.Name}是其对口单位。{state}");
+        var grants = await db.SharingRequests().AsNoTracking().Where(row => row.Stage == SharingStage.Granted && row.UnitId == viewer.UnitId && row.OwnerUnitId == entry.UnitId).ToListAsync(ct);
+        foreach (var grant in grants.OrderByDescending(grant => grant.Until))
+            if (await Visibility.SharedAsync(db, grant, ct) is var shared && (shared.Whole || shared.Categories.Contains(entry.CategoryId) || shared.Codes.Contains(entry.Code)))
+                return new AccessReason(true, $"{who}能看到：{unit.Name}已共享给其单位（{grant.GrantedBy}于 {CityDays.Of(grant.GrantedAt!.Value):yyyy-MM-dd} 授权，至 {grant.Until:yyyy-MM-dd}）。{state}");
+        return new AccessReason(true, $"{who}能看到：{rule}。{state}");
+    }
+
+    private async Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, Func<AccessFacts, AccessFacts> change, CancellationToken ct)
+    {
+        if (!actor.May(Permission.ConfigureAccess))
+            actor.Require(Permission.ReviseForOwnUnit);
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var facts = await Visibility.FactsAsync(db, ct);
+        var changed = change(facts);
+        var accounts = await db.Accounts().AsNoTracking().Where(account => !account.Disabled).OrderBy(account => account.UserName).ToListAsync(ct);
+        var groups = new Dictionary<string, (VisibleScope Before, VisibleScope After, List<string> Accounts)>();
+        foreach (var account in accounts)
+        {
+            var viewer = account.ToActor();
+            var (before, after) = (Visibility.ScopeOf(viewer, facts), Visibility.ScopeOf(viewer, changed));
+            if (before.Key == after.Key && before.Parts.SetEquals(after.Parts))
+                continue;
+            var key = $"{before.Key}>{after.Key}";
+            if (!groups.TryGetValue(key, out var group))
+                groups[key] = group = (before, after, []);
+            group.Accounts.Add($"{account.DisplayName}（{account.UserName}）");
+        }
+
+        var shifts = new List<AccessShift>(groups.Count);
+        foreach (var (before, after, names) in groups.Values)
+        {
+            var (gained, lost) = (await CountAsync(after, before), await CountAsync(before, after));
+            shifts.Add(new AccessShift(names, gained, lost, before.Approvals.Key != after.Approvals.Key || before.Profiles.Key != after.Profiles.Key || !before.Parts.SetEquals(after.Parts)));
+        }
+
+        return [.. shifts.GroupBy(shift => (shift.Gained, shift.Lost, shift.Other)).Select(group => new AccessShift([.. group.SelectMany(shift => shift.Accounts)], group.Key.Gained, group.Key.Lost, group.Key.Other))
+            .OrderByDescending(shift => shift.Lost).ThenByDescending(shift => shift.Gained)];
+
+        async Task<int> CountAsync(VisibleScope seen, VisibleScope notSeen)
+        {
+            var published = db.Entries().AsNoTracking().Where(entry => entry.State == EntryState.Published);
+            var hidden = published.Visible(notSeen).Select(entry => entry.Id);
+            return await published.Visible(seen).CountAsync(entry => !hidden.Contains(entry.Id), ct);
+        }
+    }
+}
