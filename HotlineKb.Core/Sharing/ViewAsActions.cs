@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HotlineKb.Core.Sharing;
 
-[EventKind("account.viewedAs")]
+[EventKind("account.viewed")]
 public sealed record AccountViewedAs(string UserName) : LedgerEvent($"account:{UserName}");
 
 /// <summary>An office looks at the program as somebody else does, to answer "why can I not see this": nothing can be done that way, and it is recorded (R4.8, X5).</summary>

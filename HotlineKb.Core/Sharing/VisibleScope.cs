@@ -71,21 +71,21 @@ public sealed class VisibleScope
     public FrozenSet<ProfilePart> Parts { get; init; } = FrozenSet<ProfilePart>.Empty;
 
     /// <summary>Nothing is hidden.</summary>
-    public bool All => Entries.All && Approvals.All && Profiles.All;
+    public bool All => this.Entries.All && this.Approvals.All && this.Profiles.All;
 
     public bool IsNothing => Categories.Count + Codes.Count == 0 && Key == Nothing.Key;
 
     /// <summary>The same for viewers who see the same.</summary>
-    public string Key => field ??= $"{Entries.Key}|{Approvals.Key}|{Profiles.Key}|{string.Join(',', Categories.Order().Select(id => id.ToString("N", CultureInfo.InvariantCulture)))}|{string.Join(',', Codes.Order(StringComparer.Ordinal))}";
+    public string Key => field ??= $"{this.Entries.Key}|{this.Approvals.Key}|{this.Profiles.Key}|{string.Join(',', Categories.Order().Select(id => id.ToString("N", CultureInfo.InvariantCulture)))}|{string.Join(',', Codes.Order(StringComparer.Ordinal))}";
 
-    public bool IncludesEntry(int unitId, Guid categoryId, string code) => Entries.Includes(unitId) || Categories.Contains(categoryId) || Codes.Contains(code);
+    public bool IncludesEntry(int unitId, Guid categoryId, string code) => this.Entries.Includes(unitId) || Categories.Contains(categoryId) || Codes.Contains(code);
 
     /// <summary>Narrows a query of entries, or of what stands for one, to what may be seen.</summary>
     public IQueryable<T> FilterEntries<T>(IQueryable<T> query, Expression<Func<T, int>> unitOf, Expression<Func<T, Guid>> categoryOf, Expression<Func<T, string>> codeOf)
     {
-        if (Entries.All)
+        if (this.Entries.All)
             return query;
-        var test = Entries.Among(unitOf);
+        var test = this.Entries.Among(unitOf);
         if (Categories.Count > 0)
         {
             var categories = Categories.ToArray();

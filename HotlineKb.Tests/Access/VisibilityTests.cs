@@ -102,8 +102,8 @@ public sealed class VisibilityTests
     {
         await using var host = await TestHost.StartAsync();
         var visibility = host.Get<Visibility>();
-        (await visibility.ScopeOfAsync(Town.Actor("operator01") with { OfficeId = null })).Units.ShouldBeEmpty();
-        (await visibility.ScopeOfAsync(Town.Actor("operator01") with { Permissions = [] })).All.ShouldBeFalse();
+        (await visibility.ScopeOfAsync(Town.Actor("operator01") with { OfficeId = null })).IsNothing.ShouldBeTrue();
+        (await visibility.ScopeOfAsync(Town.Actor("operator01") with { Permissions = [] })).IsNothing.ShouldBeTrue();
         (await visibility.ScopeOfAsync(Actor.System("job"))).All.ShouldBeTrue();
     }
 }

@@ -86,7 +86,7 @@ internal static class EventWords
         ["sharing.withdrawn"] = "撤回共享申请",
         ["sharing.ended"] = "终止授权",
         ["sharing.expired"] = "授权到期",
-        ["account.viewedAs"] = "以其身份查看",
+        ["account.viewed"] = "以其身份查看",
         ["goldenQuery.pinned"] = "钉住检索",
         ["goldenQuery.unpinned"] = "取消钉住检索",
         ["goldenQuery.checked"] = "检查钉住的检索",
