@@ -3,7 +3,6 @@ using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Storage;
-using HotlineKb.Web.Parts;
 using Microsoft.EntityFrameworkCore;
 
 namespace HotlineKb.Web.Demo;
@@ -31,7 +30,7 @@ internal sealed class DemoProfiles(IServiceProvider services, LedgerDoor ledger,
                 acts.Add((stories.Ago(ago * 24), () => _actions.LoadAsync(DemoCity.System, missing, ct)));
             foreach (var unit in region)
                 if (officers.TryGetValue(unit.Id, out var officer) && ConfirmedAgo(unit) is { } hours && !done[UnitProfile.SubjectOf(unit.Id)].Contains("profile.confirmed"))
-                    acts.Add((AtWork(hours), () => ActAsync(officer, unit, ProfileAct.Confirm, null, null, ct)));
+                    acts.Add((stories.AtWork(hours), () => ActAsync(officer, unit, ProfileAct.Confirm, null, null, ct)));
         }
 
         foreach (var story in city.Profiles.Stories)
@@ -40,15 +39,8 @@ internal sealed class DemoProfiles(IServiceProvider services, LedgerDoor ledger,
             // Whatever is written or asked on the way is no act of the story; a draft left at its end is there or is not.
             var acted = done[UnitProfile.SubjectOf(unit.Id)].Count(kind => kind is not ("profile.edited" or "profile.confirmationRequested"));
             foreach (var act in story.Acts.Skip(acted).Where(act => act.Act != "save" || there.GetValueOrDefault(unit.Id)?.Pending is null))
-                acts.Add((AtWork(act.HoursAgo), () => PlayAsync(unit, act, ct)));
+                acts.Add((stories.AtWork(act.HoursAgo), () => PlayAsync(unit, act, ct)));
         }
-    }
-
-    /// <summary>In hours in which people work, in the same order; what has just happened stays where it is.</summary>
-    private DateTime AtWork(double hoursAgo)
-    {
-        var day = CityTime.Of(stories.Ago(hoursAgo));
-        return hoursAgo < 60 ? stories.Ago(hoursAgo) : CityTime.ToUtc(day.Date.AddHours(8.75 + (day.TimeOfDay.TotalDays * 8.5)));
     }
 
     /// <summary>Seven of ten have looked at it within the month.</summary>

@@ -40,6 +40,13 @@ internal sealed class DemoStories(DemoData city, DateTime now)
 
     public DateTime Ago(double hours) => now.AddHours(-hours);
 
+    /// <summary>The same, in hours in which people work and in the same order; what has just happened stays where it is.</summary>
+    public DateTime AtWork(double hoursAgo)
+    {
+        var day = CityTime.Of(Ago(hoursAgo));
+        return hoursAgo < 24 ? Ago(hoursAgo) : CityTime.ToUtc(day.Date.AddHours(8.75 + (day.TimeOfDay.TotalDays * 8.5)));
+    }
+
     /// <summary>The call system's number: the day, then six digits.</summary>
     public string NumberOf(DemoWorkOrder order) => $"QY{CityTime.Of(Ago(order.ReceivedHoursAgo)):yyyyMMdd}{order.Number}";
 

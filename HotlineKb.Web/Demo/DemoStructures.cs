@@ -28,9 +28,9 @@ internal sealed class DemoStructures(
             await using var db = await _databases.CreateDbContextAsync(ct);
             var found = await FindAsync(db, request, ct);
             if (found is null)
-                acts.Add((stories.Ago(request.HoursAgo), () => _requests.MakeAsync(people[request.By], request.Sketch, request.Why, ct)));
+                acts.Add((stories.AtWork(request.HoursAgo), () => _requests.MakeAsync(people[request.By], request.Sketch, request.Why, ct)));
             foreach (var step in request.Steps.Skip(found is null ? 0 : found.Version - 1))
-                acts.Add((stories.Ago(step.HoursAgo), () => StepAsync(request, step, ct)));
+                acts.Add((stories.AtWork(step.HoursAgo), () => StepAsync(request, step, ct)));
         }
 
         // Set again, it says nothing.

@@ -9,10 +9,10 @@ internal sealed record DraftColumn(string Key, string Label, string Width = "");
 internal sealed record DraftSection(string Key, string Name, string Add, string[] Kinds, DraftColumn[] Columns)
 {
     public static readonly DraftSection Windows = new("windows", "对外窗口", "增加窗口", [],
-        [new("name", "窗口名称"), new("address", "地址", "long"), new("hours", "办公时间"), new("phones", "电话，多个用顿号隔开"), new("handles", "办理事项", "long"), new("note", "备注")]);
+        [new("name", "窗口名称"), new("address", "地址", "wide"), new("hours", "办公时间", "wide"), new("phones", "电话，多个用顿号隔开", "long"), new("handles", "办理事项", "wide"), new("note", "备注")]);
 
     public static readonly DraftSection People = new("people", "联系人和信息采集员", "增加人员", [ProfileText.NameOf(PersonRole.Contact), ProfileText.NameOf(PersonRole.InformationOfficer)],
-        [new("name", "姓名"), new("title", "职务"), new("duty", "分工", "long"), new("phone", "办公电话"), new("mobile", "手机，仅热线办和本单位可见")]);
+        [new("name", "姓名"), new("title", "职务"), new("duty", "分工", "long"), new("phone", "办公电话"), new("mobile", "手机，仅热线办和本单位可见", "middle")]);
 
     public static readonly DraftSection Institutions = new("institutions", "直属及下属机构", "增加机构", [ProfileText.NameOf(InstitutionKind.Subordinate), ProfileText.NameOf(InstitutionKind.Affiliated)],
         [new("name", "机构名称"), new("address", "地址", "long"), new("phone", "电话"), new("note", "备注")]);
