@@ -89,6 +89,20 @@ public static class EntryTextRules
             throw new Refusal(RevisionRule.Incomplete, string.Concat(missing.Values)) { Fields = missing };
     }
 
+    /// <summary>What breaks the rules of keywords; null when nothing does.</summary>
+    public static string? KeywordProblem(string title, IReadOnlyList<string> words)
+    {
+        try
+        {
+            Keywords(OneLine(title), [.. words]);
+            return null;
+        }
+        catch (Refusal refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
     /// <summary>R6.2, of entries and of approval items.</summary>
     internal static List<string> Keywords(string title, List<string> given)
     {

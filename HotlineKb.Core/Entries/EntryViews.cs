@@ -38,6 +38,8 @@ public sealed record EntryItem
 
     public string Unit { get; init; } = "";
 
+    public IReadOnlyList<string> Keywords { get; init; } = [];
+
     public string Region { get; init; } = "";
 
     public string Category { get; init; } = "";
@@ -147,6 +149,7 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
             Title = row.version.Text.Title,
             UnitId = row.entry.UnitId,
             Unit = row.Unit,
+            Keywords = row.version.Text.Keywords,
             Region = row.Region,
             Category = row.Category,
             State = row.entry.State,

@@ -127,6 +127,18 @@ public sealed class KeywordSuggestions(LedgerDoor ledger, IDbContextFactory<Hotl
             : [.. FrequentTerms.Of(document, searching.Searcher.IndexReader, MostTerms).Select(term => term.Term).Where(term => Problem(thing, term) is null)];
     }
 
+    /// <summary>The same of a text that is on its way.</summary>
+    public async Task<IReadOnlyList<string>> TermsAsync(Actor viewer, int unitId, EntryText text, CancellationToken ct = default)
+    {
+        viewer.Require(Permission.ReadEntries);
+        using var lease = await index.AcquireAsync(null, ct);
+        if (lease is not { } searching)
+            return [];
+        var thing = new Thing(SearchKind.Entry, "", unitId, text.Title, text.Keywords);
+        var document = EntrySource.DocumentOf("", unitId, text.CategoryId, 0, time.UtcNow(), text, "", "", "", "");
+        return [.. FrequentTerms.Of(document, searching.Searcher.IndexReader, MostTerms).Select(term => term.Term).Where(term => Problem(thing, term) is null)];
+    }
+
     internal static KeywordSuggestion New(string code, int? unit, string key, DateTime now) => new() { Id = Guid.CreateVersion7(new DateTimeOffset(now)), Code = code, UnitId = unit, Key = key };
 
     /// <summary>Those about what is in use.</summary>

@@ -1,6 +1,8 @@
+using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Storage;
+using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -48,6 +50,10 @@ internal sealed class SettledQueryMapping : IEntityTypeConfiguration<SettledQuer
 /// <param name="People">How many different people.</param>
 public sealed record FailedQuery(string Key, string Text, int Times, int People, DateTime LastAt);
 
+/// <summary>Who asked it, and how often.</summary>
+/// <param name="Place">The office or unit the person belongs to.</param>
+public sealed record FailedBy(string Name, string Place, int Times, DateTime LastAt);
+
 /// <summary>无结果检索: what callers ask for and operators do not find (R6.2).</summary>
 public sealed class SearchedQueries(LedgerDoor ledger, IDbContextFactory<HotlineDb> databases, TimeProvider time)
 {
@@ -62,6 +68,24 @@ public sealed class SearchedQueries(LedgerDoor ledger, IDbContextFactory<Hotline
         var total = await groups.CountAsync(ct);
         var page = await groups.OrderByDescending(group => group.Times).ThenByDescending(group => group.LastAt).ThenBy(group => group.Key).Skip(skip).Take(Math.Clamp(top, 1, 500)).ToListAsync(ct);
         return (page.ConvertAll(group => new FailedQuery(group.Key, group.Text, group.Times, group.People, group.LastAt)), total);
+    }
+
+    /// <summary>Most often first, at most a hundred.</summary>
+    /// <param name="key">As in <see cref="FailedQuery.Key"/>.</param>
+    public async Task<IReadOnlyList<FailedBy>> WhoAsync(Actor viewer, string key, int days, CancellationToken ct = default)
+    {
+        viewer.Require(Permission.KeepKeywords);
+        var since = time.UtcNow().AddDays(-Math.Clamp(days, 1, 366));
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var asked = await Unsettled(db, since).Where(query => query.Key == key).GroupBy(query => new { query.AccountId, query.OfficeId, query.UnitId })
+            .Select(group => new { group.Key.AccountId, group.Key.OfficeId, group.Key.UnitId, Times = group.Count(), LastAt = group.Max(query => query.At) })
+            .OrderByDescending(row => row.Times).ThenByDescending(row => row.LastAt).Take(100).ToListAsync(ct);
+        var accounts = asked.ConvertAll(row => row.AccountId);
+        var names = await db.Accounts().Where(account => accounts.Contains(account.Id)).ToDictionaryAsync(account => account.Id, account => account.DisplayName, ct);
+        var offices = await db.Offices().ToDictionaryAsync(office => office.Id, office => office.Name, ct);
+        var ids = asked.Select(row => row.UnitId).OfType<int>().ToArray();
+        var units = await db.Units().Where(unit => ids.Contains(unit.Id)).ToDictionaryAsync(unit => unit.Id, unit => unit.Name, ct);
+        return asked.ConvertAll(row => new FailedBy(names.GetValueOrDefault(row.AccountId, "—"), row.UnitId is { } unit ? units.GetValueOrDefault(unit, "") : row.OfficeId is { } office ? offices.GetValueOrDefault(office, "") : "", row.Times, row.LastAt));
     }
 
     /// <param name="key">As in <see cref="FailedQuery.Key"/>.</param>
@@ -84,10 +108,12 @@ public sealed class SearchedQueries(LedgerDoor ledger, IDbContextFactory<Hotline
     }
 
     private static IQueryable<Group> Failed(HotlineDb db, DateTime since) =>
-        from query in db.Set<SearchedQuery>()
-        where query.Hits == 0 && query.At >= since && !db.Set<SettledQuery>().Any(settled => settled.Key == query.Key && settled.SettledAt >= query.At)
+        from query in Unsettled(db, since)
         group query by query.Key into asked
         select new Group { Key = asked.Key, Text = asked.Max(query => query.Text)!, Times = asked.Count(), People = asked.Select(query => query.AccountId).Distinct().Count(), LastAt = asked.Max(query => query.At) };
+
+    private static IQueryable<SearchedQuery> Unsettled(HotlineDb db, DateTime since) =>
+        db.Set<SearchedQuery>().Where(query => query.Hits == 0 && query.At >= since && !db.Set<SettledQuery>().Any(settled => settled.Key == query.Key && settled.SettledAt >= query.At));
 
     private sealed class Group
     {

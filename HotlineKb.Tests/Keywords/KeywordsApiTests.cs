@@ -58,6 +58,58 @@ public sealed class KeywordsApiTests(TownServer town)
         (await (await town.Server.ClientAsync("operator01")).AskAsync("/searches/failed")).IsProblem(HttpStatusCode.Forbidden, "basic.notPermitted");
     }
 
+    [Fact]
+    public async Task Suggestions_AreMadeListedAcceptedAndDeclined()
+    {
+        var code = await PublishedAsync();
+        var (editor, user) = (await town.Server.ClientAsync("city.editor"), await town.Server.ClientAsync("operator01"));
+        var made = (await user.PostAsync("/keyword-suggestions", new { code, word = "鲟鱼苗", reason = "来电常这样问" })).Is(HttpStatusCode.Created);
+        made.Location!.ToString().ShouldEndWith($"/keyword-suggestions/{made.Text("id")}");
+        var second = (await user.PostAsync("/keyword-suggestions", new { code, word = "鲟鱼种" })).Is(HttpStatusCode.Created);
+        (await user.PostAsync("/keyword-suggestions", new { code, word = "鲟鱼苗" })).IsProblem(HttpStatusCode.UnprocessableEntity, "keyword.alreadySuggested").Names("word");
+        (await user.PostAsync("/keyword-suggestions", new { code, word = "13800138000" })).IsProblem(HttpStatusCode.UnprocessableEntity, "keyword.personalData").Names("word");
+        (await user.PostAsync("/keyword-suggestions", new { code = "没有这个", word = "鲟鱼" })).IsProblem(HttpStatusCode.NotFound, "basic.notFound");
+        (await user.PostAsync("/keyword-suggestions", new { code })).IsProblem(HttpStatusCode.BadRequest, "basic.malformed").Names("word");
+        (await user.AskAsync($"/keyword-suggestions?state=all&code={code}")).Items.Count.ShouldBe(2);
+        (await (await town.Server.ClientAsync("officer.rsj")).AskAsync($"/keyword-suggestions?state=all&code={code}")).Items.ShouldBeEmpty("one's own only");
+        var listed = (await editor.AskAsync($"/keyword-suggestions?source=person&code={code}")).Items;
+        listed.Count.ShouldBe(2);
+        listed.ShouldAllBe(row => row.GetProperty("state").GetString() == "open" && row.GetProperty("suggestedBy").GetString() != "");
+
+        var path = $"/keyword-suggestions/{made.Text("id")}";
+        (await user.PostAsync($"{path}/accept", new { version = 1 })).IsProblem(HttpStatusCode.Forbidden, "basic.notPermitted");
+        (await editor.PostAsync($"{path}/accept", new { })).IsProblem(HttpStatusCode.BadRequest, "basic.malformed").Names("version");
+        (await editor.PostAsync($"{path}/perhaps", new { version = 1 })).IsProblem(HttpStatusCode.BadRequest, "basic.malformed").Names("act");
+        (await editor.PostAsync($"{path}/accept", new { version = 7 })).IsProblem(HttpStatusCode.Conflict, "basic.changedMeanwhile");
+        (await editor.PostAsync($"{path}/accept", new { version = 1 })).Is(HttpStatusCode.OK).Text("state").ShouldBe("accepted");
+        (await editor.AskAsync($"/entries/{code}"))["keywords"].EnumerateArray().Select(word => word.GetString()).ShouldContain("鲟鱼苗");
+        var other = $"/keyword-suggestions/{second.Text("id")}";
+        (await editor.PostAsync($"{other}/decline", new { version = 1 })).IsProblem(HttpStatusCode.UnprocessableEntity, "keyword.reasonRequired").Names("reason");
+        (await editor.PostAsync($"{other}/decline", new { version = 1, reason = "没有人这样说" })).Is(HttpStatusCode.OK).Text("state").ShouldBe("declined");
+        (await user.AskAsync($"/keyword-suggestions?state=declined&code={code}")).Items.Single().GetProperty("note").GetString().ShouldBe("没有人这样说");
+        (await editor.AskAsync($"/keyword-suggestions?code={code}")).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Publishing_ThatBreaksAPinnedQuery_IsRefused_UntilAccepted()
+    {
+        var code = await PublishedAsync();
+        var (editor, officer, reviewer) = (await town.Server.ClientAsync("city.editor"), await town.Server.ClientAsync("officer.rsj"), await town.Server.ClientAsync("city.reviewer"));
+        (await editor.PostAsync("/keywords", new { codes = new[] { code }, set = new[] { "鲟鱼独词" } })).Is(HttpStatusCode.OK);
+        await Patience.UntilAsync(() => editor.AskAsync("/search?q=鲟鱼独词"), found => found.Items.Any(row => row.GetProperty("code").GetString() == code));
+        var pinned = (await editor.PostAsync("/golden-queries", new { query = "鲟鱼独词", code })).Is(HttpStatusCode.Created);
+        var draft = (await officer.PostAsync("/revisions", new { origin = "supplementary", change = "withdraw", entry = code, note = "不再办理" })).Is(HttpStatusCode.Created);
+        draft = (await officer.ActAsync(draft, "submit")).Is(HttpStatusCode.OK);
+        draft = (await (await town.Server.ClientAsync("city.checker")).ActAsync(draft, "pass")).Is(HttpStatusCode.OK);
+        var path = $"/revisions/{draft.Text("id")}/publish";
+
+        var refused = (await reviewer.PostAsync(path, new { version = draft["version"].GetInt32() })).IsProblem(HttpStatusCode.UnprocessableEntity, "keyword.breaksGoldenQuery");
+
+        refused.Text("detail").ShouldNotBeNull().ShouldContain("改后找不到");
+        (await reviewer.PostAsync(path, new { version = draft["version"].GetInt32(), accept = true })).Is(HttpStatusCode.OK).Text("stage").ShouldBe("published");
+        (await editor.DropAsync($"/golden-queries/{pinned.Text("id")}")).Is(HttpStatusCode.NoContent);
+    }
+
     private async Task<string> PublishedAsync()
     {
         var officer = await town.Server.ClientAsync("officer.rsj");

@@ -48,6 +48,26 @@ public sealed class KeywordTellingTests
         told.Select(row => row.AccountId).ShouldNotContain(Town.IdOf("operator01"));
     }
 
+    [Fact]
+    public async Task Suggestion_Decided_TellsWhoeverMadeIt_WithTheReason()
+    {
+        await using var host = await StartAsync();
+        var code = await host.PublishAsync("失业登记怎么办");
+        await host.CatchUpAsync();
+        var suggestions = host.Get<KeywordSuggestions>();
+        var (editor, user) = (Town.Actor("city.editor"), Town.Actor("operator01"));
+        var good = await suggestions.SuggestAsync(user, code, "下岗证", null);
+        var bad = await suggestions.SuggestAsync(user, code, "丢工作", null);
+        await suggestions.AcceptAsync(editor, good.Id, good.Version);
+        await suggestions.DeclineAsync(editor, bad.Id, bad.Version, "没有人这样说");
+        await host.TellAsync();
+
+        var told = (await host.ToldAsync()).FindAll(row => row.Subject.StartsWith("keyword-suggestion:", StringComparison.Ordinal));
+        told.ShouldAllBe(row => row.AccountId == Town.IdOf("operator01"));
+        told.Select(row => row.Title).ShouldBe(["关键字建议已采纳：下岗证", "关键字建议未采纳：丢工作"], ignoreOrder: true);
+        told.Single(row => row.Kind is NotificationKind.SentBack).Text.ShouldContain("没有人这样说");
+    }
+
     private static async Task<TestHost> StartAsync()
     {
         var host = await TestHost.StartAsync(configure: services =>

@@ -6,6 +6,7 @@ using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Web.Search;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 
@@ -80,6 +81,59 @@ public sealed class SearchPageTests
         await TypedAsync(screen, "失业");
         await screen.InvokeAsync(() => screen.FindComponent<SearchPage>().Instance.Open());
         (await log.WriteAsync()).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("enter")]
+    [InlineData("double")]
+    [InlineData("link")]
+    [InlineData("copy")]
+    public async Task SearchedInVain_ThenOpenedOrCopied_IsNotedForTheEntry(string way)
+    {
+        await using var page = await PageTest.StartAsync("operator01", await SearchHost.StartAsync());
+        var code = await page.Host.PublishAsync("失业登记怎么办", "带身份证。");
+        await page.Host.CatchUpAsync();
+        var log = page.Host.Get<QueryLog>();
+        var screen = page.Show<SearchPage>("/");
+        await TypedAsync(screen, "下岗");
+        page.Host.Clock.Advance(TimeSpan.FromSeconds(1.6));
+        await Patience.UntilAsync(() => log.WriteAsync(), written => written == 1);
+        await TypedAsync(screen, "失业");
+        PageTest.Until(screen, () => screen.FindAll(".search-detail h2 a").Count.ShouldBe(1));
+
+        // A copied answer says so for two seconds: not waited for.
+        _ = way switch
+        {
+            "enter" => screen.InvokeAsync(() => screen.FindComponent<SearchPage>().Instance.Open()),
+            "double" => PageTest.TellAsync(screen, ".hit", hit => hit.DoubleClickAsync(new Microsoft.AspNetCore.Components.Web.MouseEventArgs())),
+            "link" => PageTest.TellAsync(screen, ".search-detail h2 a", link => link.ClickAsync()),
+            _ => PageTest.TellAsync(screen, "[data-copy] button", copy => copy.ClickAsync()),
+        };
+
+        var written = 0;
+        await Patience.UntilAsync(async () => written += await log.WriteAsync(), sum => sum == 2);
+        await using var db = page.Host.Db();
+        var noted = await db.Set<FoundAfter>().SingleAsync();
+        (noted.Code, noted.Text, noted.AccountId).ShouldBe((code, "下岗", Town.IdOf("operator01")));
+    }
+
+    [Fact]
+    public async Task TypedQuery_WhosePageIsTurned_IsNotCountedAgain()
+    {
+        await using var page = await PageTest.StartAsync("operator01", await SearchHost.StartAsync());
+        for (var i = 0; i < 25; i++)
+            await page.Host.PublishAsync($"失业登记之{i}");
+        await page.Host.CatchUpAsync();
+        var log = page.Host.Get<QueryLog>();
+        var screen = page.Show<SearchPage>("/");
+        await TypedAsync(screen, "失业");
+        page.Host.Clock.Advance(TimeSpan.FromSeconds(1.6));
+        await Patience.UntilAsync(() => log.WriteAsync(), written => written == 1);
+        _ = PageTest.PressAsync(screen, "下一页");
+        PageTest.Until(screen, () => screen.Find(".pages").TextContent.ShouldContain("21–25"));
+        page.Host.Clock.Advance(TimeSpan.FromSeconds(5));
+        await Task.Delay(200);
+        (await log.WriteAsync()).ShouldBe(0);
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
     });
 
     /// <exception cref="Refusal">What the flow refuses, or what is typed and cannot be saved.</exception>
-    public Task<RevisionState> ActAsync(Actor actor, RevisionAct act, string? reason, List<string>? keywords, Guid? category) => InTurnAsync(async () =>
+    public Task<RevisionState> ActAsync(Actor actor, RevisionAct act, string? reason, List<string>? keywords, Guid? category, bool accepting = false) => InTurnAsync(async () =>
     {
         if (act is RevisionAct.Submit or RevisionAct.Approve)
         {
@@ -123,7 +123,7 @@ public sealed class RevisionDesk(Guid id, EntryActions entries, RevisionViews re
                 throw new Refusal(RevisionRule.Incomplete, why) { Fields = new Dictionary<string, string>(Errors) };
         }
 
-        var state = await entries.ActAsync(actor, id, act, Version, reason, keywords, category);
+        var state = await entries.ActAsync(actor, id, act, Version, reason, keywords, category, accepting);
         Version = state.Version;
         return state;
     });

@@ -1,5 +1,6 @@
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Keywords;
 using Microsoft.AspNetCore.Components;
 
 namespace HotlineKb.Web.Entries;
@@ -134,10 +135,11 @@ public sealed partial class RevisionWork
         var refusal = await Acts.TryAsync(async actor =>
         {
             await FlushAsync(desk, actor);
-            await desk.ActAsync(actor, act, reason, files ? _keywords : null, files ? _filedUnder : null);
+            await desk.ActAsync(actor, act, reason, files ? _keywords : null, files ? _filedUnder : null, _breaks);
         }, RevisionWords.Done(act));
         _busy = false;
         _refused = refusal?.Fields ?? new Dictionary<string, string>();
+        _breaks = refusal?.RuleValue is KeywordRule.BreaksGoldenQuery;
         if (refusal is null)
             _news = null;
         await _live!.ReloadAsync();

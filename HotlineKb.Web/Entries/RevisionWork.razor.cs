@@ -2,6 +2,7 @@ using System.Globalization;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Search;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.WorkOrders;
 using HotlineKb.Web.Access;
@@ -40,6 +41,10 @@ public sealed partial class RevisionWork : IAsyncDisposable
     private Guid? _filedUnder;
     private List<string> _keywords = [];
     private (Stage Stage, int Steps)? _filedFor;
+    private IReadOnlyList<string> _terms = [];
+    private EntryText? _termsOf;
+    private IReadOnlyList<GoldenShift> _shifts = [];
+    private bool _breaks;
 
     [Inject]
     private EntryActions Entries { get; set; } = default!;
@@ -52,6 +57,12 @@ public sealed partial class RevisionWork : IAsyncDisposable
 
     [Inject]
     private WorkOrderViews Orders { get; set; } = default!;
+
+    [Inject]
+    private PublishGuard Guard { get; set; } = default!;
+
+    [Inject]
+    private KeywordSuggestions Suggestions { get; set; } = default!;
 
     [Inject]
     private Viewer Viewer { get; set; } = default!;
@@ -118,6 +129,7 @@ public sealed partial class RevisionWork : IAsyncDisposable
         _steps = RevisionStep.Read(desk.Detail.History);
         Tell(before, desk);
         PrepareFiling(desk.Detail);
+        await TryPublishingAsync(_actor, desk.Detail, ct);
         await TellEditorAsync(desk);
     }
 
@@ -165,6 +177,27 @@ public sealed partial class RevisionWork : IAsyncDisposable
         if (_filedFor == step)
             return;
         (_filedFor, _filedUnder, _keywords) = (step, detail.Revision.Text.CategoryId, [.. detail.Revision.Text.Keywords]);
+    }
+
+    /// <summary>What the text repeats, to choose keywords from, and what publishing would do to pinned queries (R6.2).</summary>
+    private async Task TryPublishingAsync(Actor actor, RevisionDetail detail, CancellationToken ct)
+    {
+        if (!Files(detail))
+            _terms = [];
+        else if (detail.Revision.Text != _termsOf)
+            (_termsOf, _terms) = (detail.Revision.Text, await Suggestions.TermsAsync(actor, detail.Revision.UnitId, detail.Revision.Text, ct));
+        var shifts = detail.Acts.Any(move => move.Act is RevisionAct.Publish) && await Entries.PublicationAsync(actor, Id, detail.Revision.Version, Files(detail) ? _keywords : null, ct) is { } publication
+            ? await Guard.TryAsync(publication, ct) : [];
+        if (!shifts.Any(shift => shift.Breaks))
+            _breaks = false;
+        _shifts = shifts;
+    }
+
+    private async Task FileWordsAsync(List<string> words)
+    {
+        (_keywords, _breaks) = (words, false);
+        if (_desk is { } desk)
+            await TryPublishingAsync(await Viewer.ActorAsync(), desk.Detail, CancellationToken.None);
     }
 
     private static IEnumerable<(DeskView View, string Name)> Views(RevisionDetail detail)

@@ -90,6 +90,58 @@ internal sealed record ApiKeywordChange
     public bool? Accept { get; init; }
 }
 
+internal sealed record ApiSuggest
+{
+    [Required]
+    [Description("条目或事项的编码")]
+    public string? Code { get; init; }
+
+    [Required]
+    [Description("建议的关键字，2 至 20 个字")]
+    public string? Word { get; init; }
+
+    [Description("最多 200 字")]
+    public string? Reason { get; init; }
+}
+
+internal sealed record ApiDecide
+{
+    [Required]
+    [Description("所看到的版本")]
+    public int? Version { get; init; }
+
+    [Description("不采纳的理由；人员的建议必填，会告知建议人")]
+    public string? Reason { get; init; }
+
+    [Description("true：即使使钉住的检索失效也采纳")]
+    public bool? Accept { get; init; }
+}
+
+internal enum ApiSuggestionAct
+{
+    Accept,
+    Decline,
+}
+
+/// <param name="Title">Empty when it is not in use any more.</param>
+/// <param name="Keywords">It has now.</param>
+/// <param name="Searched">How often the word has been searched without result in the last 90 days.</param>
+/// <param name="Note">Why it was declined.</param>
+internal sealed record ApiSuggestion(
+    Guid Id, SuggestionState State, SuggestionSource Source, string Word, SearchKind Kind, string Code, string Title, string Unit, IReadOnlyList<string> Keywords, int Searched, string Reason,
+    string SuggestedBy, DateTime SuggestedAt, string DecidedBy, DateTime? DecidedAt, string Note, int Version)
+{
+    public static ApiSuggestion Of(SuggestionItem item) => new(
+        item.Suggestion.Id, item.Suggestion.State, item.Suggestion.Source, item.Suggestion.Word, item.Kind, item.Suggestion.Code, item.Title, item.Unit, item.Keywords, item.Asked, item.Suggestion.Reason,
+        item.Suggestion.SuggestedBy, item.Suggestion.SuggestedAt, item.Suggestion.DecidedBy, item.Suggestion.DecidedAt, item.Suggestion.Note, item.Suggestion.Version);
+}
+
+/// <summary>Where a suggestion stands after an act.</summary>
+internal sealed record ApiSuggestionState(Guid Id, SuggestionState State, string Code, string Word, int Version)
+{
+    public static ApiSuggestionState Of(KeywordSuggestion row) => new(row.Id, row.State, row.Code, row.Word, row.Version);
+}
+
 internal sealed record ApiKeywordOutcome(IReadOnlyList<KeywordResult> Items, IReadOnlyList<ApiGoldenShift> Golden);
 
 /// <summary>Keywords, synonyms, pinned queries and searches without result, as the screens have them (R6.2).</summary>
@@ -108,6 +160,9 @@ internal static class KeywordsApi
         api.MapPost("/golden-queries", PinAsync).WithName("pinQuery").WithTags(Tag).WithSummary("钉住检索：应在前三位找到");
         api.MapDelete("/golden-queries/{id}", UnpinAsync).WithName("unpinQuery").WithTags(Tag).WithSummary("取消钉住");
         api.MapGet("/searches/failed", FailedAsync).WithName("failedSearches").WithTags(Tag).WithSummary("无结果检索：次数多的在前");
+        api.MapGet("/keyword-suggestions", SuggestedAsync).WithName("keywordSuggestions").WithTags(Tag).WithSummary("关键字建议：人员建议在前；不设置关键字的人只见本人的").WithMetadata(new ApiWords("state", typeof(SuggestionState)), new ApiWords("source", typeof(SuggestionSource)));
+        api.MapPost("/keyword-suggestions", SuggestAsync).WithName("suggestKeyword").WithTags(Tag).WithSummary("建议关键字（单位、话务员）");
+        api.MapPost("/keyword-suggestions/{id}/{act}", DecideAsync).WithName("decideKeywordSuggestion").WithTags(Tag).WithSummary("采纳或不采纳关键字建议（市热线办）").WithMetadata(new ApiWords("act", typeof(ApiSuggestionAct)));
         api.MapPost("/keywords", SetAsync).WithName("setKeywords").WithTags(Tag).WithSummary("成批增加、移除或设置关键字，可先预览");
     }
 
@@ -167,6 +222,29 @@ internal static class KeywordsApi
     {
         var done = await desk.ChangeAsync(context.Actor(), ApiValues.Needed(given.Codes, "codes"), new KeywordChange(given.Add, given.Remove, given.Set), given.Preview == true, given.Accept == true, ct);
         return new ApiKeywordOutcome(done.Results, [.. done.Golden.Select(ApiGoldenShift.Of)]);
+    }
+
+    private static async Task<ApiList<ApiSuggestion>> SuggestedAsync(HttpContext context, KeywordSuggestions suggestions, [Description("不填为待处理；all 为全部")] string? state, string? source,
+        [Description("条目或事项的编码")] string? code, [Description("true：只列本人建议的")] string? mine, [Description("1 至 500，默认 100")] string? top, string? skip, CancellationToken ct)
+    {
+        var wanted = string.Equals(state, "all", StringComparison.OrdinalIgnoreCase) ? (SuggestionState?)null : ApiValues.Word<SuggestionState>(state, "state") ?? SuggestionState.Open;
+        var filter = new SuggestionFilter(wanted, ApiValues.Word<SuggestionSource>(source, "source"), string.IsNullOrWhiteSpace(code) ? null : Core.Basics.Wording.OneLine(code), ApiValues.Flag(mine, "mine"));
+        var (items, total) = await suggestions.ListAsync(context.Actor(), filter, ApiValues.Skip(skip), ApiValues.Top(top, 100), ct);
+        return new ApiList<ApiSuggestion>([.. items.Select(ApiSuggestion.Of)], total);
+    }
+
+    private static async Task<Created<ApiSuggestionState>> SuggestAsync(HttpContext context, KeywordSuggestions suggestions, ApiSuggest given, CancellationToken ct)
+    {
+        var row = await suggestions.SuggestAsync(context.Actor(), ApiValues.Needed(given.Code, "code"), ApiValues.Needed(given.Word, "word"), given.Reason, ct);
+        return TypedResults.Created($"{Api.Root}/keyword-suggestions/{row.Id}", ApiSuggestionState.Of(row));
+    }
+
+    private static async Task<ApiSuggestionState> DecideAsync(HttpContext context, KeywordSuggestions suggestions, string id, string act, ApiDecide given, CancellationToken ct)
+    {
+        var version = ApiValues.Needed(given.Version, "version");
+        return ApiSuggestionState.Of(ApiValues.Word<ApiSuggestionAct>(act, "act") is ApiSuggestionAct.Accept
+            ? await suggestions.AcceptAsync(context.Actor(), IdOf(id), version, given.Accept == true, ct)
+            : await suggestions.DeclineAsync(context.Actor(), IdOf(id), version, given.Reason, ct));
     }
 
     private static Guid IdOf(string id) => ApiValues.Id(id, "id")!.Value;

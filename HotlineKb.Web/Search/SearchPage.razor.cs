@@ -106,7 +106,7 @@ public sealed partial class SearchPage : IAsyncDisposable
     {
         if (Current is not { } hit)
             return;
-        Note();
+        Used();
         // Back leads to this question, even when it was opened before the typing rested.
         WriteAddress(_query);
         Navigation.NavigateTo(SearchWords.PageOf(hit));
@@ -183,6 +183,20 @@ public sealed partial class SearchPage : IAsyncDisposable
         StateHasChanged();
         if (_module is not null)
             await _module.InvokeVoidAsync("reveal", _root);
+    }
+
+    private void OpenAt(int index)
+    {
+        _selected = index;
+        Open();
+    }
+
+    /// <summary>What is selected was opened, or its answer copied: it is what was looked for (R6.2).</summary>
+    private void Used()
+    {
+        Note();
+        if (_asked.Length > 0 && _actor is { } actor && Current is { } hit)
+            Queries.NoteOpened(actor, hit.Kind, hit.Code);
     }
 
     /// <summary>Something was published or withdrawn: the same question again, once the index has come that far, without moving the selection.</summary>

@@ -24,6 +24,9 @@ export function start(root, page) {
     } else if (event.altKey && (event.code === "KeyW" || event.code === "KeyN")) {
       event.preventDefault();
       root.querySelector(`[data-feedback=${event.code === "KeyW" ? "Wrong" : "NotFound"}]`)?.click();
+    } else if (event.altKey && event.code === "KeyK") {
+      event.preventDefault();
+      root.querySelector("[data-suggest]")?.click();
     }
   };
   root.addEventListener("keydown", onKey);
