@@ -24,8 +24,8 @@ public sealed class KeywordsPageTests
         var screen = page.Show<KeywordsPage>("/keywords");
         PageTest.Until(screen, () => screen.FindAll("tbody tr").Count.ShouldBe(1));
         var ways = screen.FindAll("tbody a").Select(way => Uri.UnescapeDataString(way.GetAttribute("href")!)).ToList();
-        ways.ShouldContain("/keywords?tab=synonyms&word=养狗证");
-        ways.ShouldContain("/editing-requests/new?about=养狗证");
+        ways.ShouldContain("/keywords?tab=synonyms&word=养狗证&failed=养狗证");
+        ways.ShouldContain("/editing-requests/new?about=养狗证&failed=养狗证");
 
         await PageTest.PressAsync(screen, "不处理");
 

@@ -103,10 +103,12 @@ public sealed class SuggestionPageTests
         PageTest.Until(screen, () => screen.FindAll(".suggest-panel").ShouldBeEmpty());
         (await page.LedgerAsync("keyword.suggested")).Count.ShouldBe(2);
 
+        await page.LeaveAsync();
         var own = page.Show<KeywordsPage>("/keywords");
         PageTest.Until(own, () => own.FindAll("tbody tr").Count.ShouldBe(1));
         own.Find("tbody tr").TextContent.ShouldContain("下岗证");
         own.Markup.ShouldNotContain("无结果检索");
+        await page.LeaveAsync();
         var closed = page.Show<KeywordsPage>("/keywords?tab=synonyms");
         PageTest.Until(closed, () => closed.Markup.ShouldNotContain("同义的词"));
     }
@@ -196,8 +198,10 @@ public sealed class SuggestionPageTests
         await page.Host.CatchUpAsync();
         var none = page.Show<KeywordsPage>("/keywords?tab=queue");
         PageTest.Until(none, () => none.FindAll("table tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("医保报销"));
+        await page.LeaveAsync();
         var all = page.Show<KeywordsPage>("/keywords?tab=queue&all=yes");
         PageTest.Until(all, () => all.FindAll("table tbody tr").Count.ShouldBe(3));
+        await page.LeaveAsync();
         var some = page.Show<KeywordsPage>($"/keywords?tab=queue&all=yes&unit=441800-001&q={Uri.EscapeDataString("养老")}");
         PageTest.Until(some, () => some.FindAll("table tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("养老金领取"));
         some.Find("tbody tr").TextContent.ShouldContain("退休金");
@@ -226,6 +230,7 @@ public sealed class SuggestionPageTests
         who[1].ShouldContain("清远市医疗保障局");
 
         var address = screen.FindAll("tbody a").Select(link => link.GetAttribute("href")!).Single(href => href.Contains("tab=synonyms", StringComparison.Ordinal));
+        await page.LeaveAsync();
         var synonyms = page.Show<KeywordsPage>(address);
         PageTest.Until(synonyms, () => synonyms.FindAll(".keyword").Count.ShouldBe(1));
         await PageTest.TypeAsync(synonyms, "#keywords", "公积金，");

@@ -5,6 +5,7 @@ using Bunit.Extensions.WaitForHelpers;
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
+using HotlineKb.Core.Search;
 using HotlineKb.Core.Storage;
 using HotlineKb.Web.Access;
 using HotlineKb.Web.Live;
@@ -44,7 +45,8 @@ public sealed class PageTest : IAsyncDisposable
     /// <param name="name">One of <see cref="Town"/>'s people; gets a real account.</param>
     public static async Task<PageTest> StartAsync(string name, TestHost? host = null)
     {
-        host ??= await TestHost.StartAsync();
+        // Pages of entries, revisions and items set keywords, and keywords are tried on the index.
+        host ??= await TestHost.StartAsync(configure: services => services.AddSearch());
         await AddPeopleAsync(host);
         var account = (await host.Get<AccountViews>().ActiveAsync(Town.IdOf(name)))!;
         var page = new PageTest(host, account.ToActor());

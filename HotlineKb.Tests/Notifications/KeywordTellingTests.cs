@@ -36,7 +36,7 @@ public sealed class KeywordTellingTests
         var code = await host.PublishAsync("失业登记怎么办");
         await host.CatchUpAsync();
         await host.Get<GoldenQueries>().PinAsync(Town.Actor("city.editor"), "失业", SearchKind.Entry, code);
-        await host.ReviseAsync(code, ChangeKind.Withdraw);
+        await host.ReviseAsync(code, ChangeKind.Withdraw, accepting: true);
         await host.CatchUpAsync();
         (await host.Get<GoldenQueries>().CheckAsync()).ShouldBe(1);
         await host.TellAsync();

@@ -29,14 +29,14 @@ internal static class SearchHost
         host.Get<EntryActions>().LoadAsync(Actor.System("test"), [.. texts.Select(text => (text.Unit, text.Text, host.Now))]);
 
     /// <summary>A second version through the whole flow.</summary>
-    public static async Task ReviseAsync(this TestHost host, string code, ChangeKind change, Func<EntryText, EntryText>? edit = null)
+    public static async Task ReviseAsync(this TestHost host, string code, ChangeKind change, Func<EntryText, EntryText>? edit = null, bool accepting = false)
     {
         var actions = host.Get<EntryActions>();
         var text = (await host.Get<EntryViews>().GetAsync(Town.Actor("operator01"), code)).Shown.Text;
         var state = await actions.DraftAsync(Town.Actor("officer.rsj"), new DraftRequest(Origin.Supplementary, change, null, code, edit?.Invoke(text) ?? text, Note: "更新"));
         state = await actions.ActAsync(Town.Actor("officer.rsj"), state.Id, RevisionAct.Submit, state.Version);
         state = await actions.ActAsync(Town.Actor("city.checker"), state.Id, RevisionAct.Pass, state.Version);
-        await actions.ActAsync(Town.Actor("city.reviewer"), state.Id, RevisionAct.Publish, state.Version);
+        await actions.ActAsync(Town.Actor("city.reviewer"), state.Id, RevisionAct.Publish, state.Version, accepting: accepting);
     }
 
     /// <summary>Reads the ledger to its end, as the follower would.</summary>

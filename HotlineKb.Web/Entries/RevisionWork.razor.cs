@@ -182,7 +182,7 @@ public sealed partial class RevisionWork : IAsyncDisposable
     /// <summary>What the text repeats, to choose keywords from, and what publishing would do to pinned queries (R6.2).</summary>
     private async Task TryPublishingAsync(Actor actor, RevisionDetail detail, CancellationToken ct)
     {
-        if (!Files(detail))
+        if (!Files(detail) || !actor.May(Permission.ReadEntries))
             _terms = [];
         else if (detail.Revision.Text != _termsOf)
             (_termsOf, _terms) = (detail.Revision.Text, await Suggestions.TermsAsync(actor, detail.Revision.UnitId, detail.Revision.Text, ct));
