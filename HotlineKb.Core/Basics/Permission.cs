@@ -35,6 +35,10 @@ public enum Permission
     KeepKeywords,
     /// <summary>Set who may see what: policy, counterparts, grants between units (R4.8, city office only).</summary>
     ConfigureAccess,
+    /// <summary>Propose entries for the public, record why one is not public, recall (R4.7(4), city office only).</summary>
+    ProposeReleases,
+    /// <summary>Approve what a colleague has proposed for the public (R4.7(4), city office only).</summary>
+    ReleaseEntries,
     /// <summary>Create, disable and reset accounts (system administrator).</summary>
     ManageAccounts,
     /// <summary>Assign roles to accounts (security administrator).</summary>

@@ -40,6 +40,23 @@ public static partial class PersonalData
     public static IReadOnlyList<string> FindNumbers(string text) =>
         [.. new[] { IdentityNumber(), BankCard(), Mobile() }.SelectMany(pattern => pattern.Matches(text).Select(match => Mask(match.Value))).Distinct()];
 
+    /// <summary>Of a text for the public, each once, masked: what may never stand there, and what only an office's own may.</summary>
+    internal static (IReadOnlyList<string> Never, IReadOnlyList<string> Doubtful) FindForPublic(string text)
+    {
+        // A number within an identity number is no telephone: what is never public is taken out first.
+        var rest = text;
+        var never = new List<string>();
+        foreach (var pattern in new[] { IdentityNumber(), BankCard() })
+        {
+            never.AddRange(pattern.Matches(rest).Select(match => Mask(match.Value)));
+            rest = pattern.Replace(rest, "");
+        }
+
+        var doubtful = new[] { Mobile(), Plate(), Mail() }.SelectMany(pattern => pattern.Matches(rest).Select(match => Mask(match.Value)))
+            .Concat(Name().Matches(rest).Select(match => Keep(match.Value, 1, 0))).Concat(Home().Matches(rest).Select(match => Keep(match.Value, 3, 0)));
+        return ([.. never.Distinct()], [.. doubtful.Distinct()]);
+    }
+
     private static string Keep(string value, int start, int end) => value[..start] + new string('*', value.Length - start - end) + value[^end..];
 
     [GeneratedRegex(@"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)", RegexOptions.None, 500)]

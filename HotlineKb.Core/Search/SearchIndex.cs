@@ -39,10 +39,11 @@ public sealed partial class SearchIndex : IDisposable
     private long _triedAt;
     private event Action<SearchProgress>? Progressed;
 
-    internal SearchIndex(IEnumerable<SearchSource> sources, IDbContextFactory<HotlineDb> databases, IOptions<StorageOptions> storage, TimeProvider time, ILogger<SearchIndex> log)
+    /// <param name="folder">Below the data directory; each index has its own.</param>
+    internal SearchIndex(IEnumerable<SearchSource> sources, IDbContextFactory<HotlineDb> databases, IOptions<StorageOptions> storage, TimeProvider time, ILogger<SearchIndex> log, string folder = "search")
     {
         (_sources, _databases, _time, _log) = ([.. sources], databases, time, log);
-        _folder = new IndexFolder(Path.GetFullPath(Path.Combine(storage.Value.DataDirectory, "search")));
+        _folder = new IndexFolder(Path.GetFullPath(Path.Combine(storage.Value.DataDirectory, folder)));
         _timer = time.CreateTimer(_ => _ = TickAsync(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 

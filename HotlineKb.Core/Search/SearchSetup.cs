@@ -18,6 +18,7 @@ public static class SearchSetup
             provider.GetServices<SearchSource>(), provider.GetRequiredService<IDbContextFactory<HotlineDb>>(), provider.GetRequiredService<IOptions<StorageOptions>>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SearchIndex>>()));
         services.AddLedgerReader<SearchReader>();
+        services.AddLedgerReader<PublicSearch>();
         services.AddSingleton<QueryLog>();
         services.AddHostedService(provider => provider.GetRequiredService<QueryLog>());
         return services.AddSingleton<SearchViews>().AddSingleton<SearchedQueries>().AddSingleton<GoldenQueries>().AddSingleton<SynonymDesk>().AddSingleton<KeywordDesk>().AddSingleton<KeywordSuggestions>().AddSingleton<SuggestionSweep>()

@@ -7,6 +7,7 @@ using HotlineKb.Core.Entries;
 using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Profiles;
+using HotlineKb.Core.Releases;
 using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
@@ -136,7 +137,7 @@ public sealed class TestHost : IAsyncDisposable
             options.Provider = database?.Provider ?? DatabaseProvider.Sqlite;
             options.ConnectionString = database?.ConnectionString;
         });
-        services.AddStorage().AddLedger().AddUnits().AddAccess().AddSharing().AddTaxonomy().AddKeywords().AddAssignments().AddEntries().AddProfiles().AddWorkOrders().AddApprovals().AddSupervision();
+        services.AddStorage().AddLedger().AddUnits().AddAccess().AddSharing().AddTaxonomy().AddKeywords().AddAssignments().AddEntries().AddProfiles().AddWorkOrders().AddApprovals().AddSupervision().AddReleases();
         // Hashing is slow on purpose, but not for tests.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1);
         services.AddOptions<Deadlines>();
@@ -144,6 +145,7 @@ public sealed class TestHost : IAsyncDisposable
         services.AddOptions<HallOptions>();
         services.AddOptions<ReviewOptions>();
         services.AddOptions<ProfileOptions>();
+        services.AddOptions<ReleaseOptions>();
         configure?.Invoke(services);
         return services.BuildServiceProvider();
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Releases;
 using HotlineKb.Core.Units;
 
 namespace HotlineKb.Web.Demo;
@@ -73,6 +74,9 @@ internal sealed record DemoSetAside(string By, string Item, string Text, double 
 /// <param name="Steps">Acts of the filing's flow; a text is a reason or, with <c>refile</c>, what is filed now.</param>
 internal sealed record DemoFiling(string By, FilingKind Kind, string? Item, string? Name, string What, double HoursAgo, int EffectiveDaysAgo, List<DemoAct> Steps);
 
+/// <param name="Entry">Title of the entry.</param>
+internal sealed record DemoRelease(string Unit, string Entry, string By, Disclosure Disclosure, string Basis, double HoursAgo, List<DemoAct> Steps);
+
 /// <summary>The sample city as its files tell it.</summary>
 internal sealed class DemoData
 {
@@ -97,6 +101,7 @@ internal sealed class DemoData
         LaterApprovals = Read<List<JsonElement>>("approvals-later.json");
         ApprovalDesk = Read<DemoApprovalDesk>("approval-desk.json");
         Filings = Read<List<DemoFiling>>("filings.json");
+        Releases = Read<List<DemoRelease>>("releases.json");
         Profiles = Read<DemoProfileFile>("profiles.json");
         Structures = Read<DemoStructureFile>("structures.json");
         Searching = Read<DemoSearchingFile>("searching.json");
@@ -134,6 +139,8 @@ internal sealed class DemoData
     public DemoApprovalDesk ApprovalDesk { get; }
 
     public IReadOnlyList<DemoFiling> Filings { get; }
+
+    public IReadOnlyList<DemoRelease> Releases { get; }
 
     public DemoProfileFile Profiles { get; }
 

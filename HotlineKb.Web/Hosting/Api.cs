@@ -8,6 +8,7 @@ using HotlineKb.Web.Keywords;
 using HotlineKb.Web.Ledger;
 using HotlineKb.Web.Notifications;
 using HotlineKb.Web.Profiles;
+using HotlineKb.Web.Releases;
 using HotlineKb.Web.Search;
 using HotlineKb.Web.Supervision;
 using HotlineKb.Web.Taxonomy;
@@ -41,6 +42,7 @@ internal static class Api
                 context.HttpContext.Response.Headers.RetryAfter = "1";
                 return ValueTask.CompletedTask;
             };
+            options.AddPolicy<string, OpenRateLimit>(OpenRateLimit.Name);
             options.AddPolicy(RateLimit, context => RateLimitPartition.GetTokenBucketLimiter(SignInSetup.AccountIdOf(context.User)?.ToString() ?? "", _ => new TokenBucketRateLimiterOptions
             {
                 TokenLimit = burst,
@@ -78,6 +80,7 @@ internal static class Api
         api.MapHall();
         api.MapHallFiles();
         api.MapKeywords();
+        api.MapReleases();
         api.MapLedger();
         // It describes and holds no data.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

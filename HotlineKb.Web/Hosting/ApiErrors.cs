@@ -24,9 +24,9 @@ internal sealed record ApiProblem(string Type, string Title, int Status, string 
 /// <summary>The one place where the API says no: refusals, unreadable requests, and what routing, sign-in and limits turn away.</summary>
 internal static partial class ApiErrors
 {
-    /// <summary>Around everything below <c>/api</c>.</summary>
+    /// <summary>Around everything below <c>/api</c>, and the public interface.</summary>
     public static void UseApiErrors(this WebApplication app) =>
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.Use(AnswerAsync));
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/open/v1"), api => api.Use(AnswerAsync));
 
     public static ApiProblem Of(Refusal refusal) => new($"urn:hotlinekb:rule:{refusal.Rule}", TitleOf((int)refusal.Kind), (int)refusal.Kind, refusal.Message, refusal.Rule)
     {

@@ -6,6 +6,7 @@ using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Notifications;
 using HotlineKb.Core.Profiles;
+using HotlineKb.Core.Releases;
 using HotlineKb.Core.Search;
 using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
@@ -19,6 +20,7 @@ using HotlineKb.Web.Live;
 using HotlineKb.Web.Parts;
 using HotlineKb.Web.Shell;
 using HotlineKb.Web.Profiles;
+using HotlineKb.Web.Releases;
 using HotlineKb.Web.Supervision;
 using HotlineKb.Web.Taxonomy;
 using Microsoft.AspNetCore.Diagnostics;
@@ -54,6 +56,7 @@ internal static class HotlineApp
             .AddWorkOrders()
             .AddApprovals()
             .AddSupervision()
+            .AddReleases()
             .AddSearch()
             .AddNotifications();
 
@@ -95,7 +98,7 @@ internal static class HotlineApp
         app.UseSecurityHeaders();
         // People get a page that says so; programs get their problem document from the API itself. Not in a branch: one has no routes to find the page by.
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/drafts") || context.Request.Path.StartsWithSegments(Health.MetricsPath) || JobsDashboard.IsAskedByScript(context.Request),
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/drafts") || context.Request.Path.StartsWithSegments(OpenEndpoints.Path) || context.Request.Path.StartsWithSegments(Health.MetricsPath) || JobsDashboard.IsAskedByScript(context.Request),
             programs => programs.Use((context, next) =>
             {
                 if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
@@ -116,6 +119,8 @@ internal static class HotlineApp
         app.MapSupervisionExport();
         app.MapTaxonomyExport();
         app.MapProfileExport();
+        app.MapReleaseExport();
+        app.MapOpen();
         app.MapApi();
         app.MapHealth();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

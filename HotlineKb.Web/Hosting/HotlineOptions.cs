@@ -4,6 +4,7 @@ using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Storage;
 using HotlineKb.Web.Approvals;
 using HotlineKb.Web.Notifications;
+using HotlineKb.Web.Releases;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
@@ -36,7 +37,10 @@ internal static class HotlineOptions
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(DeadlineSetting.Read(section.GetSection("Deadlines"), DateTime.UnixEpoch)));
         var fourEyes = Read<bool>(section, "Flow:FourEyes", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new FlowOptions { FourEyes = fourEyes }));
-        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(NotificationsSetting.Read(section)));
+        var notifications = NotificationsSetting.Read(section);
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(notifications));
+        services.AddSingleton(OpenSetting.Read(section, notifications.PublicUrl));
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(OpenSetting.ReadRules(section)));
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(HallSetting.Read(section)));
         var standard = new ReviewOptions();
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new ReviewOptions

@@ -2,6 +2,7 @@ using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Notifications;
 using HotlineKb.Core.Profiles;
+using HotlineKb.Core.Releases;
 using HotlineKb.Core.Search;
 using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Supervision;
@@ -56,6 +57,8 @@ internal sealed record Timetable(IReadOnlyList<TimedJob> Jobs)
             (alarm, ct) => alarm.RingAsync(full: false, ct)),
         TimedJob.Of<HallAlarm>("hall-reconcile", hallReconcile, OftenOf(hallReconcile), "与网上办事大厅全量核对，撤下不再列出的事项", TimeSpan.FromDays(8),
             (alarm, ct) => alarm.RingAsync(full: true, ct)),
+        TimedJob.Of<ReleaseSweep>("releases-sweep", "50 * * * * *", "每分钟", "记录已过失效日期、不再公开的条目", TimeSpan.FromMinutes(10),
+            (sweep, ct) => sweep.RunAsync(ct)),
         TimedJob.Of<HallAlarm>("hall-watch", "20/30 * * * * *", "每 30 秒", "接续中断的同步，按部门对应归属事项", TimeSpan.FromMinutes(10),
             (alarm, ct) => alarm.WatchAsync(ct)),
     ]);

@@ -77,6 +77,7 @@ internal sealed class Verbs(IServiceProvider services)
             throw new WrongSetting(e.Message);
         }
 
+        await services.GetRequiredService<PublicSearch>().RebuildAsync(ct);
         Console.WriteLine($"检索索引已重建：{last:N0} 条。");
         return 0;
     }

@@ -32,6 +32,7 @@ internal static class SubjectLinks
             "hall-run" when viewer.May(Permission.SyncApprovals) => "/approvals/sync",
             "quarantine" when viewer.May(Permission.KeepApprovals) => "/approvals/sync?tab=quarantine",
             "hall-department" when viewer.May(Permission.KeepApprovals) => "/approvals/sync?tab=departments",
+            "release" when viewer.May(Permission.SeeAllWork) => id == "export" ? "/releases?tab=ledger" : $"/releases?tab=ledger&q={id}",
             "categories" => $"/units/{id}",
             "category-request" when viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) => $"/taxonomy/requests?id={id}",
             _ => null,
