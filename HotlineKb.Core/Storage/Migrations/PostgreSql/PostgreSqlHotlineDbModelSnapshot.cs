@@ -1691,6 +1691,152 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.ToTable("UnitProfileVersion", (string)null);
                 });
 
+            modelBuilder.Entity("HotlineKb.Core.Releases.EntryDisclosure", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Disclosure")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("EntryId");
+
+                    b.ToTable("EntryDisclosure", (string)null);
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Releases.Release", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Acknowledgement")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("ApprovedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("character varying(18)");
+
+                    b.Property<string>("EndedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("EntryVersion")
+                        .HasColumnType("integer");
+
+                    b.Property<DateOnly?>("ExpiresOn")
+                        .HasColumnType("date");
+
+                    b.Property<bool>("InApi")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("InFeed")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("OnSite")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid?>("OpenEntryId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<Guid?>("ProposedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("PublicEntryId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("PublicSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("PublicUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int>("UnitId")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code");
+
+                    b.HasIndex("OpenEntryId")
+                        .IsUnique();
+
+                    b.HasIndex("PublicEntryId")
+                        .IsUnique();
+
+                    b.HasIndex("PublicSince");
+
+                    b.HasIndex("UnitId");
+
+                    b.HasIndex("EntryId", "EntryVersion");
+
+                    b.HasIndex("Stage", "PublicSince");
+
+                    b.HasIndex("Stage", "UnitId");
+
+                    b.HasIndex("Stage", "UpdatedAt");
+
+                    b.ToTable("Release", (string)null);
+                });
+
             modelBuilder.Entity("HotlineKb.Core.Search.FoundAfter", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2633,6 +2779,30 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.HasOne("HotlineKb.Core.Units.Unit", null)
                         .WithMany()
                         .HasForeignKey("UnitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Releases.EntryDisclosure", b =>
+                {
+                    b.HasOne("HotlineKb.Core.Entries.Entry", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Releases.Release", b =>
+                {
+                    b.HasOne("HotlineKb.Core.Units.Unit", null)
+                        .WithMany()
+                        .HasForeignKey("UnitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HotlineKb.Core.Entries.EntryVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId", "EntryVersion")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

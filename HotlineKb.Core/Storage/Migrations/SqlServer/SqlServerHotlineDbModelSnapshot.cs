@@ -1793,6 +1793,163 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.ToTable("UnitProfileVersion", (string)null);
                 });
 
+            modelBuilder.Entity("HotlineKb.Core.Releases.EntryDisclosure", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Disclosure")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("EntryId");
+
+                    b.ToTable("EntryDisclosure", (string)null);
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Releases.Release", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Acknowledgement")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ApprovedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("nvarchar(18)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("EndedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("EntryVersion")
+                        .HasColumnType("int");
+
+                    b.Property<DateOnly?>("ExpiresOn")
+                        .HasColumnType("date");
+
+                    b.Property<bool>("InApi")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("InFeed")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("OnSite")
+                        .HasColumnType("bit");
+
+                    b.Property<Guid?>("OpenEntryId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid?>("ProposedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("PublicEntryId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("PublicSince")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("PublicUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("UnitId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code");
+
+                    b.HasIndex("OpenEntryId")
+                        .IsUnique()
+                        .HasFilter("[OpenEntryId] IS NOT NULL");
+
+                    b.HasIndex("PublicEntryId")
+                        .IsUnique()
+                        .HasFilter("[PublicEntryId] IS NOT NULL");
+
+                    b.HasIndex("PublicSince");
+
+                    b.HasIndex("UnitId");
+
+                    b.HasIndex("EntryId", "EntryVersion");
+
+                    b.HasIndex("Stage", "PublicSince");
+
+                    b.HasIndex("Stage", "UnitId");
+
+                    b.HasIndex("Stage", "UpdatedAt");
+
+                    b.ToTable("Release", (string)null);
+                });
+
             modelBuilder.Entity("HotlineKb.Core.Search.FoundAfter", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2780,6 +2937,30 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.HasOne("HotlineKb.Core.Units.Unit", null)
                         .WithMany()
                         .HasForeignKey("UnitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Releases.EntryDisclosure", b =>
+                {
+                    b.HasOne("HotlineKb.Core.Entries.Entry", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Releases.Release", b =>
+                {
+                    b.HasOne("HotlineKb.Core.Units.Unit", null)
+                        .WithMany()
+                        .HasForeignKey("UnitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HotlineKb.Core.Entries.EntryVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId", "EntryVersion")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -1686,6 +1686,152 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.ToTable("UnitProfileVersion", (string)null);
                 });
 
+            modelBuilder.Entity("HotlineKb.Core.Releases.EntryDisclosure", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Disclosure")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("EntryId");
+
+                    b.ToTable("EntryDisclosure", (string)null);
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Releases.Release", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Acknowledgement")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ApprovedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("EntryVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("ExpiresOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("InApi")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("InFeed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("OnSite")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("OpenEntryId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ProposedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ProposedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PublicEntryId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("PublicSince")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("PublicUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("UnitId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code");
+
+                    b.HasIndex("OpenEntryId")
+                        .IsUnique();
+
+                    b.HasIndex("PublicEntryId")
+                        .IsUnique();
+
+                    b.HasIndex("PublicSince");
+
+                    b.HasIndex("UnitId");
+
+                    b.HasIndex("EntryId", "EntryVersion");
+
+                    b.HasIndex("Stage", "PublicSince");
+
+                    b.HasIndex("Stage", "UnitId");
+
+                    b.HasIndex("Stage", "UpdatedAt");
+
+                    b.ToTable("Release", (string)null);
+                });
+
             modelBuilder.Entity("HotlineKb.Core.Search.FoundAfter", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2628,6 +2774,30 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.HasOne("HotlineKb.Core.Units.Unit", null)
                         .WithMany()
                         .HasForeignKey("UnitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Releases.EntryDisclosure", b =>
+                {
+                    b.HasOne("HotlineKb.Core.Entries.Entry", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HotlineKb.Core.Releases.Release", b =>
+                {
+                    b.HasOne("HotlineKb.Core.Units.Unit", null)
+                        .WithMany()
+                        .HasForeignKey("UnitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HotlineKb.Core.Entries.EntryVersion", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId", "EntryVersion")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
