@@ -20,6 +20,7 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("HotlineKb:Deadlines:UnitRevision", "-01:00:00", "HotlineKb:Deadlines:UnitRevision")]
     [InlineData("HotlineKb:Deadlines:EditingRequest", "22", "HotlineKb:Deadlines:EditingRequest")]
     [InlineData("HotlineKb:Flow:FourEyes", "perhaps", "HotlineKb:Flow:FourEyes")]
+    [InlineData("HotlineKb:ScreenWatermark", "faint", "HotlineKb:ScreenWatermark")]
     [InlineData("HotlineKb:Jobs:Enabled", "sometimes", "HotlineKb:Jobs:Enabled")]
     [InlineData("HotlineKb:Demo", "maybe", "HotlineKb:Demo")]
     [InlineData("HotlineKb:Demo", "true", "HotlineKb:Demo")]

@@ -5,6 +5,7 @@ using HotlineKb.Core.Storage;
 using HotlineKb.Web.Approvals;
 using HotlineKb.Web.Notifications;
 using HotlineKb.Web.Releases;
+using HotlineKb.Web.Shell;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
@@ -51,6 +52,8 @@ internal static class HotlineOptions
         }));
         var reviewed = Read<bool>(section, "Profiles:ReviewUpdates", false, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new ProfileOptions { ReviewUpdates = reviewed }));
+        var marked = Read<bool>(section, "ScreenWatermark", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new ScreenOptions { Watermark = marked }));
         _ = DemoWanted(configuration, environment);
         services.AddJobs(Timetable.For(HallSetting.Schedule(section), HallSetting.FullSchedule(section)), Read<bool>(section, "Jobs:Enabled", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false"));
 
