@@ -93,5 +93,7 @@ public static class EntrySets
 
     public static IQueryable<EntryVersion> EntryVersions(this HotlineDb db) => db.Set<EntryVersion>();
 
+    public static IQueryable<ReadingHour> ReadingHours(this HotlineDb db) => db.Set<ReadingHour>();
+
     public static IQueryable<Revision> Revisions(this HotlineDb db) => db.Set<Revision>();
 }

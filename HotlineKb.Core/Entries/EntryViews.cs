@@ -78,7 +78,7 @@ public sealed record HistoryItem(DateTime At, string Actor, string Kind, string 
 /// <summary>How much of a unit's has grown old.</summary>
 public sealed record OutdatedUnit(UnitItem Unit, int Expired, int Review, int Soon);
 
-public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibility visibility, IOptions<ReviewOptions> review, TimeProvider time)
+public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibility visibility, ReadingMeter reading, IOptions<ReviewOptions> review, TimeProvider time)
 {
     /// <summary>Published ones without any keyword (R6.2).</summary>
     internal static IQueryable<Entry> WithoutKeywords(HotlineDb db) => WithoutKeywords(db, db.Entries().AsNoTracking().Where(entry => entry.State == EntryState.Published));
@@ -184,11 +184,12 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
     }
 
     /// <param name="version">Null for the one in use.</param>
-    /// <exception cref="Refusal">400 for a wrong check digit; 404 when there is none or the viewer may not see it.</exception>
+    /// <exception cref="Refusal">400 for a wrong check digit; 404 when there is none or the viewer may not see it; 429 where a limit is set on reading, and reached.</exception>
     public async Task<EntryDetail> GetAsync(Actor viewer, string code, int? version = null, CancellationToken ct = default)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var (entry, unit) = await NeedAsync(db, viewer, code, ct);
+        reading.Note(viewer, entry.Id);
         var number = version ?? entry.CurrentVersion;
         var shown = await db.EntryVersions().AsNoTracking().SingleOrDefaultAsync(row => row.EntryId == entry.Id && row.Number == number, ct) ?? throw Refusal.NotFound($"第 {number} 版");
         // Of the version in use where it stands now: categories are merged without a new version.
@@ -202,6 +203,7 @@ public sealed class EntryViews(IDbContextFactory<HotlineDb> databases, Visibilit
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         var (entry, _) = await NeedAsync(db, viewer, code, ct);
+        reading.Note(viewer, entry.Id);
         return await db.EntryVersions().AsNoTracking().Where(row => row.EntryId == entry.Id).OrderByDescending(row => row.Number).ToListAsync(ct);
     }
 

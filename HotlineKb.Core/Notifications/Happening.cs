@@ -16,6 +16,9 @@ internal sealed record Happening(LedgerRow Row, JsonElement Data, Matter Matter,
 
     public string Unit => Matter.Unit;
 
+    /// <summary>How many entries have been read: within the <c>hour</c> or the <c>day</c>.</summary>
+    public int Read(string within) => Data.TryGetProperty(within, out var read) && read.TryGetInt32(out var entries) ? entries : 0;
+
     public Stage? To => Move is { } move && Text(move, "to") is { } to && Enum.TryParse<Stage>(to, ignoreCase: true, out var stage) ? stage : null;
 
     public RequestStage? RequestTo => Move is { } move && Text(move, "to") is { } to && Enum.TryParse<RequestStage>(to, ignoreCase: true, out var stage) ? stage : null;

@@ -1,3 +1,4 @@
+using HotlineKb.Core.Access;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
@@ -111,6 +112,9 @@ internal sealed class Matter
                 // What was written in it stands on its page: here it is only named.
                 var wanted = await db.Set<CategoryRequest>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return wanted is null ? null : new Matter(subject, wanted.UnitId, await UnitAsync(wanted.UnitId), "常用信息架构", viewer => CategoryRequests.InSight(Only(wanted), viewer).Any()) { CategoryRequest = wanted };
+            case "reading":
+                var reader = await db.Accounts().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+                return reader is null ? null : new Matter(subject, null, "", Clean($"{reader.DisplayName}（{reader.UserName}）"), ReadingViews.MayRead);
             case "hall-run":
                 var run = await db.HallRuns().AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
                 return run is null ? null : new Matter(subject, null, "", run.Kind is HallRunKind.Full ? "全量核对" : "同步", viewer => viewer.May(Permission.KeepApprovals)) { Run = run };

@@ -103,6 +103,7 @@ public static class NotificationKinds
             "category-request" => $"/taxonomy/requests?id={id}",
             "drift" => $"/approvals/drift?id={id}",
             "hall-run" => "/approvals/sync",
+            "reading" => "/admin/reading",
             _ => null,
         };
     }

@@ -51,6 +51,7 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
         Who.Granters => happening.Matter.UnitId is { } applicant ? await OfOfficeAsync(Jurisdiction.CityOf(applicant), Permission.ConfigureAccess) : [],
         Who.Officers => happening.Matter.UnitId is { } unit ? await OfficersAsync(unit) : [],
         Who.Keepers => (await ReadAsync(db.Accounts().Where(account => account.OfficeId != null && account.OfficeId % 100 == 0))).Where(person => person.May(Permission.KeepApprovals)),
+        Who.Security => (await ReadAsync(db.Accounts().Where(account => account.OfficeId == null && account.UnitId == null))).Where(person => person.May(Permission.AssignRoles)),
         _ => [],
     };
 

@@ -53,6 +53,8 @@ internal enum Who
     Keepers,
     /// <summary>Who keeps keywords, synonyms and pinned queries in the city office (R6).</summary>
     KeywordKeepers,
+    /// <summary>The security administrators.</summary>
+    Security,
 }
 
 /// <summary>One line of the table.</summary>
@@ -124,6 +126,7 @@ internal static class TellingRules
         new("duty.handedOver", NotificationKind.HandedOver, [Who.Successor], it => $"移交给您：{it.Title}", it => $"{it.Unit}的这一事项由您接手办理。"),
         new("hall.stopped", NotificationKind.Alarm, [Who.Keepers], _ => "与网上办事大厅的全量核对已停止", it => it.Matter.Run?.Error ?? "", it => it.Matter.Run is { State: HallRunState.Stopped }),
         new("hall.failed", NotificationKind.Alarm, [Who.Keepers], _ => "与网上办事大厅的同步失败", it => $"{it.Matter.Run?.Error} 系统会按时重试；恢复之前事项保持现状，不再更新。", it => it.Matter.Run is { State: HallRunState.Failed }),
+        new("reading.exceeded", NotificationKind.Alarm, [Who.Security], it => $"查看条目异常多：{it.Title}", it => $"{it.Title}一小时内查看 {it.Read("hour")} 个条目，当天累计 {it.Read("day")} 个，请核实是否工作需要。"),
         new("entry.reviewRequired", NotificationKind.Reminder, [Who.Officers],
             it => $"{(it.Day < CityDays.Of(it.Row.At) ? "已过" : "临近")}复核或失效日期：{it.Title}", it => $"{it.Unit}的这个条目须在 {it.Day:yyyy-MM-dd} 前复核：仍然有效的更新复核日期，有变化的修改，已失效的撤下。", it => it.Matter.Entry is { State: EntryState.Published }),
         new("keyword.suggestionAccepted", NotificationKind.Finished, [Who.Sender], it => $"关键字建议已采纳：{it.Title}", it => $"已设为 {it.Matter.Suggestion!.Code} 的关键字，检索“{it.Title}”即可找到。", it => it.Matter.Suggestion is { State: SuggestionState.Accepted }),

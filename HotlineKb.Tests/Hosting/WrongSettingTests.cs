@@ -21,6 +21,8 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("HotlineKb:Deadlines:EditingRequest", "22", "HotlineKb:Deadlines:EditingRequest")]
     [InlineData("HotlineKb:Flow:FourEyes", "perhaps", "HotlineKb:Flow:FourEyes")]
     [InlineData("HotlineKb:ScreenWatermark", "faint", "HotlineKb:ScreenWatermark")]
+    [InlineData("HotlineKb:Reading:UnusualPerHour", "0", "HotlineKb:Reading:UnusualPerHour")]
+    [InlineData("HotlineKb:Reading:MostPerHour", "-1", "HotlineKb:Reading:MostPerHour")]
     [InlineData("HotlineKb:Jobs:Enabled", "sometimes", "HotlineKb:Jobs:Enabled")]
     [InlineData("HotlineKb:Demo", "maybe", "HotlineKb:Demo")]
     [InlineData("HotlineKb:Demo", "true", "HotlineKb:Demo")]

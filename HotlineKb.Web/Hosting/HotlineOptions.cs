@@ -52,6 +52,13 @@ internal static class HotlineOptions
         }));
         var reviewed = Read<bool>(section, "Profiles:ReviewUpdates", false, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new ProfileOptions { ReviewUpdates = reviewed }));
+        var figures = new ReadingOptions();
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new ReadingOptions
+        {
+            UnusualPerHour = Read<int>(section, "Reading:UnusualPerHour", figures.UnusualPerHour, text => int.TryParse(text, out var many) && many is >= 1 and <= 1_000_000 ? many : null, "1 至 1000000 的整数"),
+            UnusualPerDay = Read<int>(section, "Reading:UnusualPerDay", figures.UnusualPerDay, text => int.TryParse(text, out var many) && many is >= 1 and <= 1_000_000 ? many : null, "1 至 1000000 的整数"),
+            MostPerHour = Read<int>(section, "Reading:MostPerHour", figures.MostPerHour, text => int.TryParse(text, out var most) && most is >= 0 and <= 1_000_000 ? most : null, "0（不限）至 1000000 的整数"),
+        }));
         var marked = Read<bool>(section, "ScreenWatermark", true, text => bool.TryParse(text, out var parsed) ? parsed : null, "true 或 false");
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new ScreenOptions { Watermark = marked }));
         _ = DemoWanted(configuration, environment);

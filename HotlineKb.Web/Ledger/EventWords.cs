@@ -69,6 +69,7 @@ internal static class EventWords
         ["approval.keywordsChanged"] = "设置事项关键字",
         ["entry.keywordsChanged"] = "设置关键字",
         ["entry.reviewRequired"] = "提示复核",
+        ["reading.exceeded"] = "查看条目异常多",
         ["entry.expired"] = "条目失效",
         ["category.reviewChanged"] = "设置复核周期",
         ["synonyms.saved"] = "保存同义词",

@@ -27,6 +27,7 @@ internal static class SubjectLinks
             "query" when viewer.May(Permission.KeepKeywords) => "/keywords",
             "workOrder" when id != "import" && viewer.May(Permission.HandleWorkOrders) => $"/work-orders?number={Uri.EscapeDataString(id)}",
             "account" when viewer.May(Permission.ManageAccounts) || viewer.May(Permission.AssignRoles) => $"/admin/accounts?q={Uri.EscapeDataString(id)}",
+            "reading" when viewer.May(Permission.AssignRoles) => "/admin/reading",
             "categories" when viewer.May(Permission.ReadEntries) => $"/taxonomy?unit={id}",
             "profile" when id != "export" => viewer.May(Permission.SeeAllWork) || viewer.May(Permission.ReviseForOwnUnit) ? $"/units/{id}/profile" : $"/units/{id}",
             "hall-run" when viewer.May(Permission.SyncApprovals) => "/approvals/sync",

@@ -1075,6 +1075,24 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.ToTable("EntryVersion", (string)null);
                 });
 
+            modelBuilder.Entity("HotlineKb.Core.Entries.ReadingHour", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("Hour")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("integer");
+
+                    b.HasKey("AccountId", "Hour");
+
+                    b.HasIndex("Hour");
+
+                    b.ToTable("ReadingHour", (string)null);
+                });
+
             modelBuilder.Entity("HotlineKb.Core.Entries.Revision", b =>
                 {
                     b.Property<Guid>("Id")

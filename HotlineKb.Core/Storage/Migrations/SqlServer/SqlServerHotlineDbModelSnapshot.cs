@@ -1137,6 +1137,24 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.ToTable("EntryVersion", (string)null);
                 });
 
+            modelBuilder.Entity("HotlineKb.Core.Entries.ReadingHour", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("Hour")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("int");
+
+                    b.HasKey("AccountId", "Hour");
+
+                    b.HasIndex("Hour");
+
+                    b.ToTable("ReadingHour", (string)null);
+                });
+
             modelBuilder.Entity("HotlineKb.Core.Entries.Revision", b =>
                 {
                     b.Property<Guid>("Id")

@@ -1070,6 +1070,24 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.ToTable("EntryVersion", (string)null);
                 });
 
+            modelBuilder.Entity("HotlineKb.Core.Entries.ReadingHour", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Hour")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountId", "Hour");
+
+                    b.HasIndex("Hour");
+
+                    b.ToTable("ReadingHour", (string)null);
+                });
+
             modelBuilder.Entity("HotlineKb.Core.Entries.Revision", b =>
                 {
                     b.Property<Guid>("Id")
