@@ -74,33 +74,36 @@ public sealed class ReadingMeter(LedgerDoor ledger, IOptions<ReadingOptions> opt
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Writes what is left: here and not where the loop ends, for a program stopped at once never came to loop.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        using var pause = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
-        try
-        {
-            while (await pause.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await WriteAsync(stoppingToken);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    log.LogWarning(e, "What was read could not be written; it is kept for the next time");
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            await WriteAsync(CancellationToken.None);
-        }
+        await base.StopAsync(cancellationToken);
+        await TryWriteAsync(CancellationToken.None);
     }
 
     public override void Dispose()
     {
         _writing.Dispose();
         base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var pause = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
+        while (await pause.WaitForNextTickAsync(stoppingToken))
+            await TryWriteAsync(stoppingToken);
+    }
+
+    private async Task TryWriteAsync(CancellationToken ct)
+    {
+        try
+        {
+            await WriteAsync(ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogWarning(e, "What was read could not be written; it is kept for the next time");
+        }
     }
 
     /// <param name="some">All of one day of the city.</param>
