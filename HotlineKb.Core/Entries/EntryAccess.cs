@@ -21,26 +21,57 @@ public sealed record AccessReason(bool Seen, string Sentence);
 public sealed class EntryAccess(IDbContextFactory<HotlineDb> databases)
 {
     /// <summary>What other rules would do.</summary>
-    public Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, AccessRules rules, CancellationToken ct = default) => PreviewAsync(actor, facts => facts with { Rules = rules }, ct);
+    public Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, AccessRules rules, CancellationToken ct = default)
+    {
+        AccessPolicyActions.Require(actor);
+        rules.Check();
+        return PreviewAsync(facts => facts with { Rules = rules }, ct);
+    }
 
     /// <summary>What other counterparts of a city-level unit would do.</summary>
-    public Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, int cityUnitId, IReadOnlyCollection<int> counties, CancellationToken ct = default) =>
-        PreviewAsync(actor, facts => facts with
+    public Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, int cityUnitId, IReadOnlyCollection<int> counties, CancellationToken ct = default)
+    {
+        AccessPolicyActions.Require(actor);
+        return PreviewAsync(facts => facts with
         {
             CounterpartsOf = unit => unit == cityUnitId ? counties
                 : counties.Contains(unit) ? facts.CounterpartsOf(unit).Append(cityUnitId) : facts.CounterpartsOf(unit).Where(other => other != cityUnitId),
         }, ct);
+    }
+
+    /// <summary>What more pairs of counterparts would do, as a file brings them.</summary>
+    public Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, IReadOnlyCollection<Counterpart> added, CancellationToken ct = default)
+    {
+        AccessPolicyActions.Require(actor);
+        var more = Visibility.Both(added);
+        return PreviewAsync(facts => facts with { CounterpartsOf = unit => facts.CounterpartsOf(unit).Concat(more(unit)) }, ct);
+    }
 
     /// <summary>What a sharing request would do if it were granted; when it is granted, what ending it would do.</summary>
+    /// <exception cref="Refusal">For whoever asks for it: how much there is, the owner tells or does not.</exception>
     public async Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, SharingRequest request, CancellationToken ct = default)
     {
+        if ((request.PartiesOf(actor) & (SharingParties.Owner | SharingParties.CityOffice)) == 0)
+            throw Refusal.NotPermitted();
         await using var db = await databases.CreateDbContextAsync(ct);
         var shared = await Visibility.SharedAsync(db, request, ct);
-        return await PreviewAsync(actor, facts => facts with
+        return await PreviewAsync(facts => facts with
         {
             GrantsTo = unit => unit != request.UnitId ? facts.GrantsTo(unit)
                 : request.Stage is SharingStage.Granted ? facts.GrantsTo(unit).Where(grant => grant.RequestId != request.Id) : facts.GrantsTo(unit).Append(shared),
         }, ct);
+    }
+
+    /// <summary>Titles of the entries that a request names, as far as the viewer may see them.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> TitlesAsync(Actor viewer, SharingRequest request, CancellationToken ct = default)
+    {
+        if (request.Codes.Count == 0)
+            return new Dictionary<string, string>();
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var codes = request.Codes.ToArray();
+        return await db.Entries().AsNoTracking().Visible(await Visibility.ScopeOfAsync(db, viewer, ct)).Where(entry => codes.Contains(entry.Code) && entry.UnitId == request.OwnerUnitId)
+            .Join(db.EntryVersions(), entry => new { entry.Id, Number = entry.CurrentVersion }, version => new { Id = version.EntryId, version.Number }, (entry, version) => new { entry.Code, version.Text.Title })
+            .ToDictionaryAsync(entry => entry.Code, entry => entry.Title, ct);
     }
 
     /// <param name="code">Of any entry; what the asker may not see counts as not there.</param>
@@ -80,10 +111,8 @@ public sealed class EntryAccess(IDbContextFactory<HotlineDb> databases)
         return new AccessReason(true, $"{who}能看到：{rule}。{state}");
     }
 
-    private async Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, Func<AccessFacts, AccessFacts> change, CancellationToken ct)
+    private async Task<IReadOnlyList<AccessShift>> PreviewAsync(Func<AccessFacts, AccessFacts> change, CancellationToken ct)
     {
-        if (!actor.May(Permission.ConfigureAccess))
-            actor.Require(Permission.ReviseForOwnUnit);
         await using var db = await databases.CreateDbContextAsync(ct);
         var facts = await Visibility.FactsAsync(db, ct);
         var changed = change(facts);

@@ -112,7 +112,7 @@ public sealed class RevisionViews(IDbContextFactory<HotlineDb> databases, IOptio
             ? await db.EntryVersions().AsNoTracking().SingleAsync(row => row.EntryId == entry.Id && row.Number == number, ct)
             : null;
         var acts = RevisionFlow.Of(revision.Origin).From(revision.Stage).Where(move => revision.Objection(move.Act, viewer, flow.Value.FourEyes) is null).ToList();
-        return new RevisionDetail(revision, unit, entry?.Code, baseVersion, revision.EditObjection(viewer) is null, acts, await HistoryAsync(db, [revision.Subject], ct));
+        return new RevisionDetail(revision, unit, entry?.Code, baseVersion, !viewer.ReadOnly && revision.EditObjection(viewer) is null, acts, await HistoryAsync(db, [revision.Subject], ct));
     }
 
     /// <summary>Texts of one field set, for the draft's HTTP end: what stands now and at which version.</summary>

@@ -61,7 +61,7 @@ public sealed class ProfileViews(IDbContextFactory<HotlineDb> databases, IOption
         var acts = ProfileFlow.Table(review).From(profile.Stage).Where(move => profile.Objection(move.Act, viewer, review) is null).ToList();
         var mine = viewer.UnitId == unit.Id || inSight;
         return new ProfileDetail(unit, inUse, AgeOf(profile.ConfirmedAt), profile.ConfirmedAt, profile.ConfirmedBy, profile.Stage, profile.Version,
-            mine ? profile.Pending : null, mine ? profile.Reason : null, mine ? profile.SubmittedBy : "", mine ? profile.SubmittedAt : null, acts, profile.EditObjection(viewer) is null) { Visible = visible, InSight = mine };
+            mine ? profile.Pending : null, mine ? profile.Reason : null, mine ? profile.SubmittedBy : "", mine ? profile.SubmittedAt : null, acts, !viewer.ReadOnly && profile.EditObjection(viewer) is null) { Visible = visible, InSight = mine };
     }
 
     /// <summary>Every version, newest first, as the viewer may see it, with what it changed.</summary>

@@ -71,7 +71,8 @@ public sealed class QueryLog(LedgerDoor ledger, TimeProvider time, ILogger<Query
     {
         var shown = PersonalData.Mask(Wording.OneLine(text ?? ""));
         var key = SearchText.Fold(shown);
-        if (key.Length < 2 || viewer.AccountId is not { } account)
+        // Who only looks with another's eyes has not asked for them.
+        if (key.Length < 2 || viewer.ReadOnly || viewer.AccountId is not { } account)
             return;
         var now = time.UtcNow();
         var query = new SearchedQuery
@@ -93,7 +94,7 @@ public sealed class QueryLog(LedgerDoor ledger, TimeProvider time, ILogger<Query
     /// <summary>Opened from the results, or its answer copied: what the same person had searched in vain before was about this.</summary>
     public void NoteOpened(Actor viewer, SearchKind kind, string code)
     {
-        if (viewer.AccountId is not { } account || kind is SearchKind.Unit || !_inVain.TryRemove(account, out var failed))
+        if (viewer.ReadOnly || viewer.AccountId is not { } account || kind is SearchKind.Unit || !_inVain.TryRemove(account, out var failed))
             return;
         var now = time.UtcNow();
         foreach (var query in failed)

@@ -9,7 +9,9 @@ namespace HotlineKb.Core.Sharing;
 /// <param name="Row">As given, from 1.</param>
 /// <param name="City">As given: a code, a name or a short name.</param>
 /// <param name="Problem">Why it was not taken; null when it was, or is there already.</param>
-public sealed record CounterpartRow(int Row, string City, string County, string? Problem);
+/// <param name="Pair">What it stands for; null with a problem.</param>
+/// <param name="Known">It is there already.</param>
+public sealed record CounterpartRow(int Row, string City, string County, string? Problem, Counterpart? Pair = null, bool Known = false);
 
 /// <summary>R4.8: who may see what is set by the city office, in one place.</summary>
 public sealed class AccessPolicyActions(LedgerDoor ledger)
@@ -71,9 +73,11 @@ public sealed class AccessPolicyActions(LedgerDoor ledger)
                 var problem = upper is null ? $"没有“{Wording.Cut(city, 40)}”这个单位，或有多个同名。" : lower is null ? $"没有“{Wording.Cut(county, 40)}”这个单位，或有多个同名。"
                     : upper.Level is not UnitLevel.City ? $"“{upper.Name}”不是市级单位。" : lower.Level is not UnitLevel.County ? $"“{lower.Name}”不是县级单位。"
                     : !seen.Add((upper.Id, lower.Id)) ? "与上面的一行重复。" : null;
-                results.Add(new CounterpartRow(results.Count + 1, city, county, problem));
-                if (problem is null && known.Add((upper!.Id, lower!.Id)))
-                    added.Add(new Counterpart { CityUnitId = upper.Id, CountyUnitId = lower.Id });
+                var pair = problem is null ? new Counterpart { CityUnitId = upper!.Id, CountyUnitId = lower!.Id } : null;
+                var fresh = pair is not null && known.Add((pair.CityUnitId, pair.CountyUnitId));
+                results.Add(new CounterpartRow(results.Count + 1, city, county, problem, pair, pair is not null && !fresh));
+                if (fresh)
+                    added.Add(pair!);
             }
 
             if (preview)

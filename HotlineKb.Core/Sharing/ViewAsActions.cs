@@ -10,7 +10,7 @@ namespace HotlineKb.Core.Sharing;
 public sealed record AccountViewedAs(string UserName) : LedgerEvent($"account:{UserName}");
 
 /// <summary>An office looks at the program as somebody else does, to answer "why can I not see this": nothing can be done that way, and it is recorded (R4.8, X5).</summary>
-public sealed class ViewAsActions(LedgerDoor ledger)
+public sealed class ViewAsActions(LedgerDoor ledger, IDbContextFactory<HotlineDb> databases)
 {
     /// <returns>The other's actor, read-only.</returns>
     /// <exception cref="Refusal"><see cref="AccessRule.NotViewable"/> for administrators and for people outside one's jurisdiction.</exception>
@@ -18,8 +18,20 @@ public sealed class ViewAsActions(LedgerDoor ledger)
         ledger.CommitAsync(actor, async (db, _) =>
         {
             var account = await NeedAsync(db, actor, userName, ct);
+            if (account.Disabled)
+                throw Refusal.Field(AccessRule.NotViewable, "account", "账号已停用，没有什么可以看的。");
             return Outcome.Of(account.ToActor() with { ReadOnly = true }, new AccountViewedAs(account.UserName));
         }, ct);
+
+    /// <summary>The other's actor as it stands now, read-only: asked again for every load, and recorded no more.</summary>
+    /// <exception cref="Refusal">As at the start; also once the account is disabled.</exception>
+    public async Task<Actor> AgainAsync(Actor actor, string? userName, CancellationToken ct = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await NeedAsync(db, actor, userName, ct) is { Disabled: false } account
+            ? account.ToActor() with { ReadOnly = true }
+            : throw Refusal.Field(AccessRule.NotViewable, "account", "所查看的账号已停用，请结束查看。", RefusalKind.NotPermitted);
+    }
 
     /// <summary>Whom the actor may look as, and ask about: people of units and offices within the jurisdiction, oneself not.</summary>
     internal static async Task<Account> NeedAsync(HotlineDb db, Actor actor, string? userName, CancellationToken ct)

@@ -6,6 +6,7 @@ using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Profiles;
 using HotlineKb.Core.Search;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
@@ -87,6 +88,15 @@ public sealed class DemoKnowledgeTests(LoadedCity loaded, ITestOutputHelper outp
         (await db.Entries().CountAsync(entry => entry.ExpiredAfter != null)).ShouldBeGreaterThanOrEqualTo(1);
         (await db.Entries().CountAsync(entry => entry.WarnedFor != null)).ShouldBeGreaterThanOrEqualTo(4);
         (await db.EditingRequests().CountAsync(row => row.Source == RequestSource.Review)).ShouldBeGreaterThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public async Task Load_IntoFreshDatabase_HasUnitsThatShare()
+    {
+        await using var db = loaded.Host.Db();
+        var requests = await db.SharingRequests().AsNoTracking().ToListAsync();
+        requests.Select(row => row.Stage).Order().ShouldBe([SharingStage.Requested, SharingStage.Consented, SharingStage.Granted, SharingStage.Granted, SharingStage.Ended]);
+        requests.Where(row => row.Stage is SharingStage.Granted).Select(row => row.What).Order().ShouldBe([SharedWhat.All, SharedWhat.Categories]);
     }
 
     [Fact]

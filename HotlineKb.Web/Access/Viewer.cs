@@ -1,5 +1,6 @@
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
+using HotlineKb.Core.Sharing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -7,11 +8,44 @@ namespace HotlineKb.Web.Access;
 
 /// <summary>
 /// Who looks at this circuit's screens. The actor is read anew for every act and every load, so that a right taken away is gone at once;
-/// someone who is no longer signed in is led to the sign-in page.
+/// someone who is no longer signed in is led to the sign-in page. An office may look as somebody else (R4.8): then the actor is the other's, read-only,
+/// until it is ended or the circuit is; the cookie, and with it every address outside the circuit, stays the person's own.
 /// </summary>
-internal sealed class Viewer(AuthenticationStateProvider states, AccountViews accounts, NavigationManager navigation)
+internal sealed class Viewer(AuthenticationStateProvider states, AccountViews accounts, ViewAsActions viewing, NavigationManager navigation)
 {
+    private string? _as;
+
+    /// <summary>Looking as somebody else has begun or ended; told on the circuit's own dispatcher.</summary>
+    public event Func<Task>? Changed;
+
+    /// <summary>Account of whoever is looked as; null for oneself.</summary>
+    public string? LooksAs => _as;
+
     public async Task<Actor> ActorAsync(CancellationToken ct = default)
+    {
+        var own = await OwnAsync(ct);
+        // Refused, and not one's own eyes instead: what is pressed while looking as somebody else must never be done in one's own name.
+        return _as is { } other ? await viewing.AgainAsync(own, other, ct) : own;
+    }
+
+    /// <exception cref="Refusal">As <see cref="ViewAsActions.StartAsync"/>; also while somebody is being looked as.</exception>
+    public async Task LookAsAsync(string? userName)
+    {
+        if (_as is not null)
+            throw Refusal.NotPermitted("请先结束当前的查看。");
+        _as = (await viewing.StartAsync(await OwnAsync(), userName)).UserName;
+        await TellAsync();
+    }
+
+    public Task LookAsOneselfAsync()
+    {
+        _as = null;
+        return TellAsync();
+    }
+
+    private Task TellAsync() => Changed?.Invoke() ?? Task.CompletedTask;
+
+    private async Task<Actor> OwnAsync(CancellationToken ct = default)
     {
         var state = await states.GetAuthenticationStateAsync();
         if (await SignInSetup.CurrentAsync(accounts, state.User, ct) is { } account)

@@ -104,6 +104,7 @@ internal sealed class DemoData
         Releases = Read<List<DemoRelease>>("releases.json");
         Profiles = Read<DemoProfileFile>("profiles.json");
         Structures = Read<DemoStructureFile>("structures.json");
+        Sharing = Read<List<DemoSharingRequest>>("sharing.json");
         Searching = Read<DemoSearchingFile>("searching.json");
         Entries = [.. Files("entries/").SelectMany(Read<List<DemoEntry>>)];
         _trees = Read<Dictionary<string, Dictionary<string, JsonElement>>>("categories.json")["trees"]
@@ -145,6 +146,8 @@ internal sealed class DemoData
     public DemoProfileFile Profiles { get; }
 
     public DemoStructureFile Structures { get; }
+
+    public IReadOnlyList<DemoSharingRequest> Sharing { get; }
 
     public DemoSearchingFile Searching { get; }
 

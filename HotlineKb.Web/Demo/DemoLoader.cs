@@ -97,6 +97,7 @@ internal sealed class DemoLoader
         await new DemoFilings(_services, Ledger, _city, _stories, _people).AddAsync(acts, ct);
         await new DemoProfiles(_services, Ledger, _city, _stories, _people).AddAsync(acts, ct);
         await new DemoStructures(_services, Ledger, _city, _stories, _people).AddAsync(acts, ct);
+        await new DemoSharing(_services, Ledger, _city, _stories, _people).AddAsync(acts, ct);
         await new DemoSearching(_services, Ledger, _clock, _city, _stories, _people).AddAsync(acts, ct);
         await new DemoReleases(_services, Ledger, _city, _stories, _people).AddAsync(acts, ct);
         await new DemoSupervision(_services, Ledger, _clock, _city, _stories, _entries, _people, _leaves).AddAsync(acts, ct);

@@ -10,6 +10,7 @@ using HotlineKb.Web.Notifications;
 using HotlineKb.Web.Profiles;
 using HotlineKb.Web.Releases;
 using HotlineKb.Web.Search;
+using HotlineKb.Web.Sharing;
 using HotlineKb.Web.Supervision;
 using HotlineKb.Web.Taxonomy;
 using HotlineKb.Web.Units;
@@ -81,6 +82,8 @@ internal static class Api
         api.MapHallFiles();
         api.MapKeywords();
         api.MapReleases();
+        api.MapAccess();
+        api.MapSharing();
         api.MapLedger();
         // It describes and holds no data.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
