@@ -2,6 +2,7 @@ using HotlineKb.Core.Access;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
@@ -46,7 +47,7 @@ public sealed class DriftViews(IDbContextFactory<HotlineDb> databases)
     public async Task<(IReadOnlyList<DriftDetail> Items, int Total)> ListAsync(Actor viewer, DriftFilter filter, int skip, int top, CancellationToken ct = default)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        var rows = Filtered(db, viewer, filter);
+        var rows = await FilteredAsync(db, viewer, filter, ct);
         var total = await rows.CountAsync(ct);
         var page = rows.OrderBy(row => row.Stage == DriftStage.Open ? 0 : row.Stage == DriftStage.Requested ? 1 : row.Stage == DriftStage.Dismissed ? 2 : 3)
             .ThenByDescending(row => row.ChangedAt).ThenBy(row => row.Id).Skip(skip).Take(Math.Clamp(top, 1, 500));
@@ -56,14 +57,14 @@ public sealed class DriftViews(IDbContextFactory<HotlineDb> databases)
     public async Task<int> CountAsync(Actor viewer, DriftFilter filter, CancellationToken ct = default)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await Filtered(db, viewer, filter).CountAsync(ct);
+        return await (await FilteredAsync(db, viewer, filter, ct)).CountAsync(ct);
     }
 
     /// <exception cref="Refusal">404 when there is none or the viewer may not see it.</exception>
     public async Task<DriftDetail> GetAsync(Actor viewer, Guid id, CancellationToken ct = default)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return DetailOf(await Rows(db, Filtered(db, viewer, new DriftFilter(Id: id))).SingleOrDefaultAsync(ct) ?? throw Refusal.NotFound("这条差异"), viewer);
+        return DetailOf(await Rows(db, await FilteredAsync(db, viewer, new DriftFilter(Id: id), ct)).SingleOrDefaultAsync(ct) ?? throw Refusal.NotFound("这条差异"), viewer);
     }
 
     private static DriftDetail DetailOf(DriftRow row, Actor viewer) =>
@@ -83,9 +84,17 @@ public sealed class DriftViews(IDbContextFactory<HotlineDb> databases)
         RequestDueAt = row.Request != null && row.Request.Clock!.ClosedAt == null ? row.Request.Clock.DueAt : null,
     });
 
-    private static IQueryable<Drift> Filtered(HotlineDb db, Actor viewer, DriftFilter filter)
+    private static async Task<IQueryable<Drift>> FilteredAsync(HotlineDb db, Actor viewer, DriftFilter filter, CancellationToken ct)
     {
         var rows = db.Drifts().AsNoTracking().InSight(viewer);
+        // A difference quotes the entry: whoever may not see that does not see it here either (R4.8).
+        var scope = await Visibility.ScopeOfAsync(db, viewer, ct);
+        if (!scope.Entries.All)
+        {
+            var visible = db.Entries().Visible(scope);
+            rows = rows.Where(row => visible.Any(entry => entry.Id == row.EntryId));
+        }
+
         if (filter.UnitId is { } unit)
             rows = rows.Where(row => row.UnitId == unit);
         if (filter.Field is { } field)

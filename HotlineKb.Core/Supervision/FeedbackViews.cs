@@ -24,7 +24,7 @@ public sealed record FeedbackItem
     /// <summary>The responsible office.</summary>
     public string Office { get; init; } = "";
 
-    /// <summary>Of the entry, as it was read.</summary>
+    /// <summary>Of the entry, as it was read; where the viewer may see it still.</summary>
     public string? Title { get; init; }
 
     /// <summary>Code of the entry that is the answer, once it is published and where the viewer may see it.</summary>
@@ -74,7 +74,7 @@ public sealed class FeedbackViews(IDbContextFactory<HotlineDb> databases)
             Feedback = row,
             Unit = db.Units().Where(unit => unit.Id == row.UnitId).Select(unit => unit.Name).FirstOrDefault(),
             Office = db.Offices().Where(office => office.Id == row.OfficeId).Select(office => office.Name).First(),
-            Title = db.Entries().Where(entry => entry.Code == row.EntryCode)
+            Title = visible.Where(entry => entry.Code == row.EntryCode)
                 .SelectMany(entry => db.EntryVersions().Where(version => version.EntryId == entry.Id && version.Number == row.EntryVersion)).Select(version => version.Text.Title).FirstOrDefault(),
             Answer = row.Stage != FeedbackStage.Closed ? null
                 : db.Revisions().Where(revision => revision.Id == row.Request!.RevisionId && revision.Stage == Stage.Published)

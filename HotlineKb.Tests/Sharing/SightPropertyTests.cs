@@ -1,9 +1,11 @@
 using HotlineKb.Core.Access;
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Search;
 using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
+using HotlineKb.Core.Supervision;
 using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
 using HotlineKb.Tests.Kit;
@@ -29,24 +31,43 @@ public sealed class SightPropertyTests(ITestOutputHelper output)
     /// <summary>A grant as the truth table knows it.</summary>
     private sealed record Given(int To, int Owner, SharedWhat What, string? Path, string? Code, bool InForce);
 
-    private sealed record World(List<Unit> Units, HashSet<(int City, int County)> Pairs, List<Known> Entries, List<Given> Grants, List<Actor> Viewers)
+    /// <param name="Set">What the city office has set otherwise than the regulation (R4.8).</param>
+    /// <param name="Items">Approval items by unit.</param>
+    private sealed record World(List<Unit> Units, HashSet<(int City, int County)> Pairs, List<Known> Entries, List<Given> Grants, List<Actor> Viewers, List<ReachRule> Set, Dictionary<int, string> Items)
     {
-        /// <summary>The regulation, sentence by sentence.</summary>
+        /// <summary>The regulation, sentence by sentence, unless the city office has set it otherwise.</summary>
+        public bool SeesUnit(Actor viewer, InformationKind kind, int unit)
+        {
+            if (!viewer.May(Permission.ReadEntries) || (viewer.OfficeId is null && viewer.UnitId is null))
+                return false;
+            var ofCity = (viewer.OfficeId ?? viewer.UnitId!.Value / 1000) == Town.City;
+            var (who, rule) = viewer switch
+            {
+                // （1）市热线办及话务员可以查看所有成员单位的信息
+                { OfficeId: not null } when ofCity => (viewer.UserName.StartsWith("operator", StringComparison.Ordinal) ? ViewerKind.Operators : ViewerKind.CityOffice, Reach.All),
+                // （2）县（市、区）热线办可以查看本区所有成员单位的信息
+                { OfficeId: not null } => (ViewerKind.CountyOffice, Reach.Region),
+                // （3）市级成员单位可以查看本单位及对口的县（市、区）级成员单位信息; a county-level unit: its own
+                _ when ofCity => (ViewerKind.CityUnit, Reach.OwnAndCounterparts),
+                _ => (ViewerKind.CountyUnit, Reach.Own),
+            };
+            if (viewer.OfficeId is null && viewer.UnitId == unit)
+                return true;
+            return (Set.Find(set => set.Viewer == who && set.Information == kind)?.Reach ?? rule) switch
+            {
+                Reach.All => true,
+                Reach.Region => unit / 1000 == (viewer.OfficeId ?? viewer.UnitId!.Value / 1000),
+                Reach.OwnAndCounterparts => Pairs.Contains((viewer.UnitId!.Value, unit)) || Pairs.Contains((unit, viewer.UnitId.Value)),
+                _ => false,
+            };
+        }
+
         public bool Sees(Actor viewer, Known entry)
         {
-            if (!viewer.May(Permission.ReadEntries))
-                return false;
-            // （1）市热线办及话务员可以查看所有成员单位的信息
-            if (viewer.OfficeId == Town.City)
+            if (SeesUnit(viewer, InformationKind.Entries, entry.Unit))
                 return true;
-            // （2）县（市、区）热线办可以查看本区所有成员单位的信息
-            if (viewer.OfficeId is { } county)
-                return entry.Unit / 1000 == county;
-            if (viewer.UnitId is not { } own)
+            if (!viewer.May(Permission.ReadEntries) || viewer.OfficeId is not null || viewer.UnitId is not { } own)
                 return false;
-            // （3）市级成员单位可以查看本单位及对口的县（市、区）级成员单位信息; a county-level unit: its own
-            if (entry.Unit == own || Pairs.Contains((own, entry.Unit)))
-                return true;
             // （5）经申请可查看、共享其他成员单位的常用信息，但要征得其他单位的同意
             return Grants.Exists(grant => grant.InForce && grant.To == own && grant.Owner == entry.Unit && grant.What switch
             {
@@ -94,23 +115,53 @@ public sealed class SightPropertyTests(ITestOutputHelper output)
                 (await SeenAsync(() => views.HistoryAsync(viewer, entry.Code))).ShouldBe(sees, who);
             }
 
+            await AgreeAsync(host, world, viewer, expected, who);
+
             // The sentence says what the paths do.
             if (Town.Names.Contains(viewer.UserName) && viewer.UserName is not ("city.supervisor" or "admin" or "security" or "audit"))
                 foreach (var entry in world.Entries.Take(6))
                     (await access.WhyAsync(Town.Actor("city.supervisor"), viewer.UserName, entry.Code)).Seen.ShouldBe(expected.Contains(entry.Code), who);
         }
+    }
 
-        static async Task<bool> SeenAsync(Func<Task> path)
+    /// <summary>Further ways to hear of an entry or an item.</summary>
+    private static async Task AgreeAsync(TestHost host, World world, Actor viewer, List<string> expected, string who)
+    {
+        var items = world.Items.Where(item => world.SeesUnit(viewer, InformationKind.Approvals, item.Key)).Select(item => item.Value).Order().ToList();
+        var (approvals, search) = (host.Get<ApprovalViews>(), host.Get<SearchViews>());
+        (await approvals.ListAsync(viewer, new ApprovalFilter(Text: "审批通道"), 0, 500)).Items.Select(item => item.Code).Order().ToList().ShouldBe(items, customMessage: who);
+        (await approvals.CountAsync(viewer, new ApprovalFilter(Text: "审批通道"))).ShouldBe(items.Count, who);
+        (await search.SearchAsync(viewer, new SearchQuery("审批通道", SearchKind.Approval, Top: 100))).Items.Select(hit => hit.Code).Order().ToList().ShouldBe(items, customMessage: who);
+        foreach (var (unit, code) in world.Items)
         {
-            try
-            {
-                await path();
-                return true;
-            }
-            catch (Refusal refusal) when (refusal.Kind is RefusalKind.NotFound)
-            {
-                return false;
-            }
+            (await SeenAsync(() => approvals.GetAsync(viewer, code))).ShouldBe(items.Contains(code), who);
+            // Who refers to it, and how much is filed, is told of what may be seen.
+            var ofUnit = world.Entries.Where(entry => entry.Unit == unit).Select(entry => entry.Code).ToList();
+            (await host.Get<ReferenceViews>().EntriesAsync(viewer, code, 0, 100)).Items.Select(entry => entry.Code).Order().ToList().ShouldBe([.. ofUnit.Where(expected.Contains).Order()], customMessage: who);
+            (await host.Get<CategoryViews>().TreeAsync(viewer, unit)).Sum(category => category.Own).ShouldBe(
+                world.SeesUnit(viewer, InformationKind.Entries, unit) || world.Grants.Exists(grant => grant.InForce && grant.To == viewer.UnitId && grant.Owner == unit && grant.What is SharedWhat.All) ? ofUnit.Count : 0, who);
+        }
+
+        // A title is not told by what was said about the entry.
+        if (!viewer.May(Permission.ReadEntries))
+            return;
+        var hidden = world.Entries.Where(entry => !expected.Contains(entry.Code)).Select(entry => entry.Code).ToHashSet();
+        foreach (var said in (await host.Get<FeedbackViews>().ListAsync(viewer, new FeedbackFilter(), 0, 500)).Items.Where(said => hidden.Contains(said.Item.Feedback.EntryCode ?? "")))
+            said.Item.Title.ShouldBeNull(who);
+        foreach (var suggested in (await host.Get<KeywordSuggestions>().ListAsync(viewer, new SuggestionFilter(), 0, 500)).Items.Where(row => hidden.Contains(row.Suggestion.Code)))
+            suggested.Title.ShouldBeNullOrEmpty(who);
+    }
+
+    private static async Task<bool> SeenAsync(Func<Task> path)
+    {
+        try
+        {
+            await path();
+            return true;
+        }
+        catch (Refusal refusal) when (refusal.Kind is RefusalKind.NotFound)
+        {
+            return false;
         }
     }
 
@@ -127,6 +178,8 @@ public sealed class SightPropertyTests(ITestOutputHelper output)
             [.. cities, .. lower], [.. pairs.Select(pair => new Counterpart { CityUnitId = pair.Item1, CountyUnitId = pair.Item2 })]));
         List<Unit> units = [.. cities, .. lower];
         var (entries, ids) = (new List<Known>(), new Dictionary<(int, string), Guid>());
+        var items = units.ToDictionary(unit => unit.Id, unit => AnApproval.Named($"审批通道{unit.Number}").Of(unit.Id));
+        await host.TakeInAsync([.. items.Values]);
         foreach (var unit in units)
         {
             await host.Get<CategoryActions>().AddAsync(Actor.System("test"), unit.Id, ["甲/一", "甲/二", "乙/一"]);
@@ -134,7 +187,7 @@ public sealed class SightPropertyTests(ITestOutputHelper output)
                 ids[(unit.Id, category.Path)] = category.Id;
             foreach (var (branch, leaf) in new[] { ("甲", "一"), ("甲", "二"), ("乙", "一") }.Where(_ => random.Next(4) > 0))
             {
-                var codes = await host.LoadAsync([(unit.Id, new EntryText { Title = $"{unit.Name}{branch}{leaf}{Word}", Answer = "请到窗口办理。", Body = "<p>正文</p>", CategoryId = ids[(unit.Id, $"{branch}/{leaf}")] })]);
+                var codes = await host.LoadAsync([(unit.Id, new EntryText { Title = $"{unit.Name}{branch}{leaf}{Word}", Answer = "请到窗口办理。", Body = "<p>正文</p>", CategoryId = ids[(unit.Id, $"{branch}/{leaf}")], ApprovalItems = [items[unit.Id].Code] })]);
                 entries.Add(new Known(codes[0], unit.Id, branch, leaf));
             }
         }
@@ -162,9 +215,27 @@ public sealed class SightPropertyTests(ITestOutputHelper output)
             grants.Add(new Given(to.Id, owner.Id, what, path, code, InForce: fate is 3));
         }
 
+        // Operators see everything until the city office sets it otherwise.
+        foreach (var entry in entries.Take(6))
+        {
+            await AFeedback.WrongAsync(host, entry.Code);
+            await host.Get<KeywordSuggestions>().SuggestAsync(Town.Actor("operator01"), entry.Code, "办事通道", "来电常这样说");
+        }
+
+        var set = new List<ReachRule>();
+        foreach (var viewer in Enum.GetValues<ViewerKind>())
+            foreach (var information in Enum.GetValues<InformationKind>())
+                if (AccessRules.Choices(viewer) is { Count: > 1 } choices && random.Next(2) == 0)
+                    set.Add(new ReachRule(viewer, information, choices[random.Next(choices.Count)]));
+        // Every other city is as in the regulation.
+        if (random.Next(2) == 0)
+            set.Clear();
+        else
+            await host.Get<AccessPolicyActions>().SetAsync(Town.Actor("city.supervisor"), new AccessRules(set, []), 0);
+
         // What was granted until tomorrow has run out; nobody has swept.
         host.Clock.Advance(TimeSpan.FromDays(2));
-        return new World(units, pairs, entries, grants, viewers);
+        return new World(units, pairs, entries, grants, viewers, set, items.ToDictionary(item => item.Key, item => item.Value.Code));
 
         static Unit NewUnit(int region, int number, UnitLevel level) =>
             new() { Id = (region * 1000) + number, RegionCode = region, Number = number, Level = level, Name = $"{region}第{number}局", ShortName = $"{number}局{region}" };

@@ -67,7 +67,7 @@ internal static class CounterpartSheet
 
     // A cell that was made safe on its way out comes back as it was.
     private static string Cell(IDictionary<string, object?> row, string column) =>
-        Said(row.TryGetValue(column, out var value) ? value : null) is { Length: > 1 } said && said[0] == '\'' ? said[1..] : Said(value);
+        SheetCell.Given(Said(row.TryGetValue(column, out var value) ? value : null));
 
     private static string Said(object? cell) => (Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "").Trim();
 

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using HotlineKb.Core.Sharing;
+using HotlineKb.Core.Storage;
+using HotlineKb.Core.Units;
+using HotlineKb.Tests.Kit;
+using HotlineKb.Tests.Sharing;
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+using Xunit.Abstractions;
+using static Microsoft.Playwright.Assertions;
+
+namespace HotlineKb.Tests.Browser;
+
+/// <summary>R4.7(5), R4.8 at open screens: what is taken away leaves them at once; who looks as somebody else is told so on every page.</summary>
+public sealed class AccessJourneyTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>
+{
+    [SkippableFact]
+    public async Task Grant_EndedDuringASearch_LeavesEveryOpenScreenWithinTwoSeconds()
+    {
+        Chromium.Need();
+        var (code, id, version) = ("", Guid.Empty, 0);
+        await using var server = await LiveServer.StartAsync(prepare: async directory =>
+        {
+            await Town.FillAsync(directory);
+            await using var host = TestHost.Open(directory);
+            code = await host.LoadOneAsync(Town.Rsj, "鲟鱼养殖补贴");
+            var actions = host.Get<SharingActions>();
+            var request = await actions.ApplyAsync(Town.Actor("officer.yiliao"), new NewSharing(Unit.CodeOf(Town.Rsj), SharedWhat.All, null, null, "联合办理", CityDays.Of(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(30)));
+            request = await actions.ActAsync(Town.Actor("officer.rsj"), request.Id, SharingAct.Consent, 1);
+            request = await actions.ActAsync(Town.Actor("city.supervisor"), request.Id, SharingAct.Grant, 2);
+            (id, version) = (request.Id, request.Version);
+        });
+        await using var searching = await Person.SignInAsync(chromium, server, "officer.yiliao", Town.Password);
+        await using var reading = await Person.SignInAsync(chromium, server, "officer.yiliao", Town.Password);
+        var owner = await server.ClientAsync("officer.rsj");
+        await searching.Page.GotoAsync("/?q=鲟鱼养殖");
+        await Expect(searching.Page.Locator(".hit")).ToHaveCountAsync(1);
+        await Expect(searching.Page.GetByText("请到窗口办理。").First).ToBeVisibleAsync();
+        await reading.Page.GotoAsync($"/entries/{code}");
+        await Expect(reading.Page.GetByRole(AriaRole.Heading, new() { Name = "鲟鱼养殖补贴" })).ToBeVisibleAsync();
+
+        var ended = Stopwatch.GetTimestamp();
+        (await owner.PostAsync($"/sharing/{id}/end", new { version, reason = "事项办结" })).Is(System.Net.HttpStatusCode.OK);
+        await Expect(searching.Page.Locator(".hit")).ToHaveCountAsync(0);
+        await Expect(searching.Page.GetByText("请到窗口办理。")).ToHaveCountAsync(0);
+        await Expect(reading.Page.GetByText("请到窗口办理。")).ToHaveCountAsync(0);
+        await Expect(reading.Page.GetByText("或您无权查看")).ToBeVisibleAsync();
+        output.WriteLine($"gone from both screens after {Stopwatch.GetElapsedTime(ended).TotalSeconds:0.00} s");
+        searching.ShouldHaveNothingToComplainAbout();
+        reading.ShouldHaveNothingToComplainAbout();
+    }
+
+    [SkippableFact]
+    public async Task LookAs_OnEveryPage_SaysSoUntilItIsEnded()
+    {
+        Chromium.Need();
+        await using var server = await LiveServer.StartAsync(prepare: Town.FillAsync);
+        await using var city = await Person.SignInAsync(chromium, server, "city.supervisor", Town.Password);
+        await city.Page.GotoAsync("/access?tab=as&account=officer.yiliao");
+        await city.Button("开始查看").ClickAsync();
+        var banner = city.Page.Locator(".looking-as");
+        await Expect(banner).ToContainTextAsync("officer.yiliao");
+        await city.Page.Locator("nav.side").GetByText("查看共享").ClickAsync();
+        await Expect(banner).ToBeVisibleAsync();
+        await Expect(city.Page.Locator("nav.side").GetByText("督办看板")).ToHaveCountAsync(0);
+        await city.Button("申请查看共享").ClickAsync();
+        await city.Page.Locator("#sharing-purpose").FillAsync("联合办理");
+        await city.Button("提交申请").ClickAsync();
+        await Expect(city.Page.GetByText("正以他人身份查看，只能看，不能办理。")).ToBeVisibleAsync();
+        await city.Button("结束查看").ClickAsync();
+        await Expect(banner).ToHaveCountAsync(0);
+        await Expect(city.Page.Locator("nav.side").GetByText("督办看板")).ToBeVisibleAsync();
+        city.ShouldHaveNothingToComplainAbout();
+    }
+}
