@@ -21,18 +21,18 @@ public sealed record AccessReason(bool Seen, string Sentence);
 public sealed class EntryAccess(IDbContextFactory<HotlineDb> databases)
 {
     /// <summary>What other rules would do.</summary>
-    public Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, AccessRules rules, CancellationToken ct = default)
+    public async Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, AccessRules rules, CancellationToken ct = default)
     {
         AccessPolicyActions.Require(actor);
         rules.Check();
-        return PreviewAsync(facts => facts with { Rules = rules }, ct);
+        return await PreviewAsync(facts => facts with { Rules = rules }, ct);
     }
 
     /// <summary>What other counterparts of a city-level unit would do.</summary>
-    public Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, int cityUnitId, IReadOnlyCollection<int> counties, CancellationToken ct = default)
+    public async Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, int cityUnitId, IReadOnlyCollection<int> counties, CancellationToken ct = default)
     {
         AccessPolicyActions.Require(actor);
-        return PreviewAsync(facts => facts with
+        return await PreviewAsync(facts => facts with
         {
             CounterpartsOf = unit => unit == cityUnitId ? counties
                 : counties.Contains(unit) ? facts.CounterpartsOf(unit).Append(cityUnitId) : facts.CounterpartsOf(unit).Where(other => other != cityUnitId),
@@ -40,11 +40,11 @@ public sealed class EntryAccess(IDbContextFactory<HotlineDb> databases)
     }
 
     /// <summary>What more pairs of counterparts would do, as a file brings them.</summary>
-    public Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, IReadOnlyCollection<Counterpart> added, CancellationToken ct = default)
+    public async Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, IReadOnlyCollection<Counterpart> added, CancellationToken ct = default)
     {
         AccessPolicyActions.Require(actor);
         var more = Visibility.Both(added);
-        return PreviewAsync(facts => facts with { CounterpartsOf = unit => facts.CounterpartsOf(unit).Concat(more(unit)) }, ct);
+        return await PreviewAsync(facts => facts with { CounterpartsOf = unit => facts.CounterpartsOf(unit).Concat(more(unit)) }, ct);
     }
 
     /// <summary>What a sharing request would do if it were granted; when it is granted, what ending it would do.</summary>

@@ -205,16 +205,20 @@ public sealed class AccessPagesTests
         await Patience.UntilAsync(() => page.LedgerAsync("account.viewed"), rows => rows.Count == 1);
         PageTest.Until(tab, () => new Uri(page.Navigation.Uri).AbsolutePath.ShouldBe("/"));
 
-        var entries = page.Show<EntriesPage>("/entries");
-        PageTest.Until(entries, () => entries.Markup.ShouldContain(own));
-        entries.Markup.ShouldNotContain(other);
+        await page.LeaveAsync();
         var hidden = page.Show<EntryPage>($"/entries/{other}", ("Code", other));
         PageTest.Until(hidden, () => hidden.Markup.ShouldContain("或您无权查看"));
-        var search = page.Show<SearchPage>("/");
+        await page.LeaveAsync();
+        var search = page.Show<SearchPage>("/?q=参保登记");
+        PageTest.Until(search, () => search.FindAll(".hit").Count.ShouldBe(1));
         await search.InvokeAsync(() => search.FindComponent<SearchPage>().Instance.Open());
         page.Host.Get<QueryLog>().Note(Town.Actor("officer.yiliao") with { ReadOnly = true }, "养狗证", 0);
         (await page.Host.Get<QueryLog>().WriteAsync()).ShouldBe(0, "nothing is noted in the other's name");
 
+        await page.LeaveAsync();
+        var entries = page.Show<EntriesPage>("/entries");
+        PageTest.Until(entries, () => entries.Markup.ShouldContain(own));
+        entries.Markup.ShouldNotContain(other);
         // The account goes: its eyes are gone at once, and one's own do not take their place.
         await page.Host.Get<HotlineKb.Core.Ledger.LedgerDoor>().CommitAsync(Actor.System("test"), (db, _) =>
         {

@@ -6,6 +6,7 @@ using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 using HotlineKb.Tests.Kit;
+using HotlineKb.Tests.Notifications;
 using HotlineKb.Web.Sharing;
 using Microsoft.EntityFrameworkCore;
 using MiniExcelLibs;
@@ -134,7 +135,7 @@ public sealed class AccessPolicyTests
     [Fact]
     public async Task LookAs_ByAnyOffice_IsReadOnlyRecordedAndEndsWithTheAccount()
     {
-        await using var host = await TestHost.StartAsync();
+        await using var host = await NotifyHost.StartAsync();
         await PageTest.AddPeopleAsync(host);
         var viewing = host.Get<ViewAsActions>();
         var asOfficer = await viewing.StartAsync(Town.Actor("city.editor"), "officer.yiliao");

@@ -2,6 +2,7 @@ using HotlineKb.Core.Access;
 using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Search;
 using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
@@ -10,6 +11,7 @@ using HotlineKb.Core.Taxonomy;
 using HotlineKb.Core.Units;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Tests.Search;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
@@ -187,7 +189,7 @@ public sealed class SightPropertyTests(ITestOutputHelper output)
                 ids[(unit.Id, category.Path)] = category.Id;
             foreach (var (branch, leaf) in new[] { ("甲", "一"), ("甲", "二"), ("乙", "一") }.Where(_ => random.Next(4) > 0))
             {
-                var codes = await host.LoadAsync([(unit.Id, new EntryText { Title = $"{unit.Name}{branch}{leaf}{Word}", Answer = "请到窗口办理。", Body = "<p>正文</p>", CategoryId = ids[(unit.Id, $"{branch}/{leaf}")], ApprovalItems = [items[unit.Id].Code] })]);
+                var codes = await host.LoadAsync([(unit.Id, new EntryText { Title = $"{unit.Name}{branch}{leaf}{Word}", Answer = "请到窗口办理。", Body = "<p>正文</p>", CategoryId = ids[(unit.Id, $"{branch}/{leaf}")] })]);
                 entries.Add(new Known(codes[0], unit.Id, branch, leaf));
             }
         }
@@ -214,6 +216,14 @@ public sealed class SightPropertyTests(ITestOutputHelper output)
             await ShareAsync(host, to.Id, owner.Id, what, what is SharedWhat.Categories ? ids[(owner.Id, path)] : null, code, today.AddDays(fate == 5 ? 1 : 30), fate);
             grants.Add(new Given(to.Id, owner.Id, what, path, code, InForce: fate is 3));
         }
+
+        // As the reader of the ledger would book it.
+        await host.Get<LedgerDoor>().CommitAsync(Actor.System("test"), async (db, _) =>
+        {
+            foreach (var entry in await db.Entries().AsNoTracking().ToListAsync())
+                db.Add(new EntryReference { EntryId = entry.Id, ItemCode = items[entry.UnitId].Code });
+            return [];
+        });
 
         // Operators see everything until the city office sets it otherwise.
         foreach (var entry in entries.Take(6))
