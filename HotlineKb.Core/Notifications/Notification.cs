@@ -101,6 +101,7 @@ public static class NotificationKinds
             "feedback" => $"/feedback?id={id}",
             "filing" => $"/approvals/filings?id={id}",
             "category-request" => $"/taxonomy/requests?id={id}",
+            "sharing" => $"/access?tab=sharing&id={id}",
             "drift" => $"/approvals/drift?id={id}",
             "hall-run" => "/approvals/sync",
             "reading" => "/admin/reading",
