@@ -25,7 +25,7 @@ public sealed class AccessApiTests(ITestOutputHelper output)
         (await city.PutAsync("/access/policy", new { reaches = rules.reaches })).IsProblem(HttpStatusCode.BadRequest, "basic.malformed").Names("version");
         (await city.PutAsync("/access/policy", new { version = 0, reaches = new object?[] { null, new { viewer = "cityOffice", information = "entries", reach = "none" } } })).IsProblem(HttpStatusCode.UnprocessableEntity, "access.badReach");
         (await county.PostAsync("/access/preview", rules)).IsProblem(HttpStatusCode.Forbidden, "basic.notPermitted");
-        var shift = (await city.PostAsync("/access/preview", rules)).Is(HttpStatusCode.OK).Items.ShouldHaveSingleItem();
+        var shift = (await city.PostAsync("/access/preview", rules)).Is(HttpStatusCode.OK).Items[0];
         (shift.GetProperty("gained").GetInt32(), shift.GetProperty("accounts").GetArrayLength()).ShouldBe((1, 1));
         (await officer.AskAsync($"/entries/{code}")).Is(HttpStatusCode.NotFound);
         (await city.PutAsync("/access/policy", rules)).Is(HttpStatusCode.OK)["version"].GetInt32().ShouldBe(1);
