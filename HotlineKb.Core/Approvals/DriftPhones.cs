@@ -27,6 +27,10 @@ internal static partial class DriftPhones
             ? $"{now.Phone}（投诉：{now.ComplaintPhone}）"
             : now.Phone;
 
+    /// <summary>Every number of a text in digits alone, with its area code and without: as somebody types who reads it off a telephone.</summary>
+    public static IEnumerable<string> DigitsOf(string text) =>
+        Numbers(DriftFinder.Fold(text)).SelectMany(number => new[] { number.Area + number.Core, number.Core }).Distinct();
+
     private static string PhonesOf(ServiceGuide guide) => DriftFinder.Fold($"{guide.Phone}\n{guide.ComplaintPhone}");
 
     private static List<PhoneNumber> Numbers(string folded) =>

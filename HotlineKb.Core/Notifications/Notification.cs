@@ -105,6 +105,11 @@ public static class NotificationKinds
             "drift" => $"/approvals/drift?id={id}",
             "hall-run" => "/approvals/sync",
             "reading" => "/admin/reading",
+            "entry" => $"/entries/{id}",
+            "profile" => $"/units/{id}/profile",
+            "golden-query" => "/keywords?tab=golden",
+            "keyword-suggestion" => "/keywords?tab=suggestions",
+            "sharing" => $"/access?tab=sharing&id={id}",
             _ => null,
         };
     }

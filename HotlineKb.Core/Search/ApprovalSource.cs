@@ -48,7 +48,7 @@ internal sealed class ApprovalSource(IDbContextFactory<HotlineDb> databases) : S
             return new SearchDocument(
                 Kind, row.Item.Code, row.Item.UnitId ?? NoUnit, null, row.Item.CurrentVersion, row.Item.UpdatedAt, guide.Name,
                 [.. row.Item.Keywords, .. guide.Aliases], GuideSpeech.Of(guide), body,
-                $"{row.Unit}\n{row.ShortName}\n{guide.Department}\n{guide.Area}\n{string.Join(' ', guide.Themes)}\n{guide.Type}") { OtherCodes = [guide.TaskCode] };
+                $"{row.Unit}\n{row.ShortName}\n{guide.Department}\n{guide.Area}\n{string.Join(' ', guide.Themes)}\n{guide.Type}") { OtherCodes = [guide.TaskCode, .. DriftPhones.DigitsOf($"{guide.Phone}\n{guide.ComplaintPhone}")] };
         });
     }
 

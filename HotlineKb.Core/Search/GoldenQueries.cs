@@ -31,7 +31,17 @@ public sealed class GoldenQueries(LedgerDoor ledger, LedgerSweep sweep, IDbConte
 {
     private const int Looked = 100;
 
-    public Task<GoldenQuery> PinAsync(Actor actor, string? text, SearchKind kind, string? code, CancellationToken ct = default) =>
+    /// <returns>With its rank, as it stands now; what is pinned already comes back as it is.</returns>
+    public async Task<GoldenQuery> PinAsync(Actor actor, string? text, SearchKind kind, string? code, CancellationToken ct = default)
+    {
+        actor.Require(Permission.KeepKeywords);
+        // Whoever pins something learns at once where it stands.
+        var wanted = new GoldenQuery { Text = Wording.Cut(Wording.OneLine(text ?? ""), GoldenQuery.MaxText), Kind = kind, Code = (code ?? "").Trim() };
+        var rank = AskedText.Parse(wanted.Text).IsEmpty ? null : (await RanksAsync([wanted], [], null, [], ct))[wanted];
+        return await KeepAsync(actor, text, kind, code, rank, ct);
+    }
+
+    private Task<GoldenQuery> KeepAsync(Actor actor, string? text, SearchKind kind, string? code, int? rank, CancellationToken ct) =>
         ledger.CommitAsync(actor, async (db, now) =>
         {
             actor.Require(Permission.KeepKeywords);
@@ -46,7 +56,8 @@ public sealed class GoldenQueries(LedgerDoor ledger, LedgerSweep sweep, IDbConte
                 return Outcome.Nothing(known);
             var query = new GoldenQuery { Id = Guid.CreateVersion7(new DateTimeOffset(now)), Text = asked, Kind = kind, Code = target, PinnedBy = actor.DisplayName, PinnedAt = now };
             db.Add(query);
-            return Outcome.Of(query, new GoldenQueryPinned(query.Id, asked, kind, target));
+            var pinned = new GoldenQueryPinned(query.Id, asked, kind, target);
+            return query.Checked(rank, now) is { } broken ? Outcome.Of(query, pinned, broken) : Outcome.Of(query, pinned);
         }, ct);
 
     public Task UnpinAsync(Actor actor, Guid id, CancellationToken ct = default) =>

@@ -9,7 +9,7 @@ namespace HotlineKb.Core.Search;
 /// <summary>The layout of the index. Any change here, in <see cref="SearchText"/> or in <see cref="HotlineAnalyzer"/> needs a new <see cref="FormatVersion"/>.</summary>
 internal static class SearchFields
 {
-    public const int FormatVersion = 3;
+    public const int FormatVersion = 4;
 
     /// <summary>Kind and code: what a document is updated and deleted by.</summary>
     public const string Key = "key";

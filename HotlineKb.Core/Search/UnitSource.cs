@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Profiles;
@@ -37,7 +38,7 @@ internal sealed class UnitSource(IDbContextFactory<HotlineDb> databases) : Searc
         {
             var row = read with { Profile = read.Profile.Seen(parts) };
             var body = string.Join('\n', ProfileDifference.Read(row.Profile).Where(part => part.Text.Length > 0).Select(part => $"{part.Name}：{part.Text}"));
-            return new SearchDocument(Kind, Unit.CodeOf(row.Unit.Id), row.Unit.Id, null, row.Version, row.UpdatedAt, row.Unit.Name, [row.Unit.ShortName], Said(row), body, row.Region);
+            return new SearchDocument(Kind, Unit.CodeOf(row.Unit.Id), row.Unit.Id, null, row.Version, row.UpdatedAt, row.Unit.Name, [row.Unit.ShortName], Said(row), body, row.Region) { OtherCodes = [.. DriftPhones.DigitsOf(body)] };
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Storage;
@@ -73,7 +74,7 @@ public static class CategoryRequestFlow
 }
 
 /// <summary>A unit asks for a structure, or for a change of it, with a sketch and a reason (R4.5).</summary>
-public sealed class CategoryRequest
+public sealed partial class CategoryRequest
 {
     public const int MaxSketch = 4_000;
     public const int MaxReason = Ledger.Reason.MaxLength;
@@ -105,9 +106,15 @@ public sealed class CategoryRequest
 
     public int Version { get; private set; } = 1;
 
+    /// <summary>The lines of the sketch that read as paths; those that are sentences are for people.</summary>
+    public IReadOnlyList<string> Paths => [.. CategoryActions.Lines(Sketch).Where(line => !Sentence().IsMatch(line))];
+
     public string Subject => SubjectOf(Id);
 
     public static string SubjectOf(Guid id) => $"category-request:{id}";
+
+    [GeneratedRegex("[“”\"，。；：！？]|改名|改为|合并|并入|移到|移至|停用|删除", RegexOptions.None, 500)]
+    private static partial Regex Sentence();
 
     /// <summary>The one guard: whether the actor may do this now. Buttons ask it too.</summary>
     public Refusal? Objection(CategoryRequestAct act, Actor actor)

@@ -48,7 +48,7 @@ public sealed class CategoryRequests(LedgerDoor ledger, IDbContextFactory<Hotlin
             {
                 var (known, _) = await CategoryActions.KnownAsync(db, request.UnitId, null, ct);
                 var added = new List<string>();
-                foreach (var path in CategoryActions.Lines(request.Sketch))
+                foreach (var path in request.Paths)
                     CategoryActions.AddPath(db, now, request.UnitId, path, known, added);
                 if (added.Count > 0)
                     events.Add(new CategoriesAdded(request.UnitId, added));

@@ -5,6 +5,7 @@ using HotlineKb.Web.Access;
 using HotlineKb.Web.Live;
 using HotlineKb.Web.Parts;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.Options;
 
 namespace HotlineKb.Web.Profiles;
@@ -22,6 +23,8 @@ public sealed partial class ProfilePage
     private ProfileAct? _asking;
     private string? _wrong;
     private bool _busy;
+    private bool _warned;
+    private bool _givingUp;
 
     [Parameter]
     public string Code { get; set; } = "";
@@ -47,6 +50,9 @@ public sealed partial class ProfilePage
     private bool Direct => !Options.Value.ReviewUpdates;
 
     private ProfileText Mine => _desk.Draft.ToText();
+
+    /// <summary>What cannot be saved as it stands: a field that is too long keeps all of it from being kept.</summary>
+    private bool Unsaved => _detail is { MayEdit: true } && _desk.Dirty && (_desk.Errors.Count > 0 || _desk.Theirs is not null);
 
     private string Saved => _desk.Theirs is not null ? L["未保存，已被他人修改"] : _desk.Errors.Count > 0 && _desk.Dirty ? L["有内容未保存，请看标出的地方"] : _desk.Dirty ? L["正在保存…"]
         : _desk.SavedAt is { } at ? L["已保存 {0}", CityTime.Of(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture)] : L["没有未保存的内容"];
@@ -89,6 +95,7 @@ public sealed partial class ProfilePage
 
     private async Task TypedAsync()
     {
+        (_warned, _givingUp) = (false, false);
         await StopPauseAsync();
         _pause = new CancellationTokenSource();
         _ = SaveAfterPauseAsync(_pause.Token);
@@ -132,9 +139,25 @@ public sealed partial class ProfilePage
         await SaveAsync();
     }
 
+    /// <summary>The first try to leave says what would be lost; the second one leaves.</summary>
+    private void Leave(LocationChangingContext leaving)
+    {
+        if (!Unsaved || _warned)
+            return;
+        leaving.PreventNavigation();
+        (_warned, _wrong) = (true, "有内容没有保存，离开就丢失：请先改正标出的地方，或再点一次离开。");
+        StateHasChanged();
+    }
+
     private Task PressAsync(ProfileMove move)
     {
-        _wrong = null;
+        if (move.Act is ProfileAct.Discard && !_givingUp)
+        {
+            (_givingUp, _wrong) = (true, "所写的修改将不保留。确定放弃的，请再按一次“放弃修改”。");
+            return Task.CompletedTask;
+        }
+
+        (_wrong, _givingUp) = (null, false);
         if (!move.ReasonRequired)
             return ActAsync(move.Act, null);
         _asking = move.Act;

@@ -25,6 +25,7 @@ public sealed partial class TaxonomyPage
     private Guid? _below;
     private Guid? _renaming;
     private string _name = "";
+    private int _renamed;
     private string? _nameWrong;
     private string? _wrong;
     private Guid? _reviewOf;
@@ -137,20 +138,22 @@ public sealed partial class TaxonomyPage
         if (item is null)
             return;
         Select(item.Id);
-        _renaming = item.Id;
-        _name = item.Name;
+        // What is written over is what was read when the writing began, whatever the tree shows by now.
+        (_renaming, _name, _renamed) = (item.Id, item.Name, item.Version);
     }
 
     private async Task RenameAsync()
     {
-        // The version of the tree on screen, so that a second Enter after a conflict means: yes, over the newer name.
         if (_renaming is not { } id || _rows[id] is not { } item)
             return;
-        var refusal = await ActAsync(actor => Categories.RenameAsync(actor, id, item.Version, _name));
+        var refusal = await ActAsync(actor => Categories.RenameAsync(actor, id, _renamed, _name));
         if (refusal is null)
             _renaming = null;
+        else if (refusal.Kind is RefusalKind.ChangedMeanwhile && _rows[id] is { } now)
+            // A second Enter means: yes, over the newer name.
+            (_renamed, _nameWrong) = (now.Version, L["刚被改为“{0}”；再按回车改用您的", now.Name].Value);
         else
-            _nameWrong = refusal.Kind is RefusalKind.ChangedMeanwhile && _rows[id] is { } now && now.Name != item.Name ? L["刚被改为“{0}”；再按回车改用您的", now.Name].Value : refusal.Message;
+            _nameWrong = refusal.Message;
     }
 
     private async Task SetReviewAsync(CategoryItem item, string months)
