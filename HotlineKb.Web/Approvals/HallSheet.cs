@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Xml;
 using HotlineKb.Core.Approvals;
+using HotlineKb.Core.Basics;
 using HotlineKb.Web.Parts;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
@@ -26,38 +25,21 @@ internal static class HallSheet
     private const long MostBytes = 300L * 1024 * 1024;
     private const int MostRows = 50_000;
     private const int MostColumns = 200;
-    private const int MostParts = 1_000;
 
     private static readonly OpenXmlConfiguration Plain = new() { TableStyles = TableStyles.None, EnableAutoWidth = false };
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Unpacks everything once and counts: what a part says of its own size is not believed, nor that cells stand close together.</summary>
+    /// <summary>Whether the file may be read at all.</summary>
     /// <exception cref="UnreadableFile">No workbook, or a trap.</exception>
     public static async Task CheckAsync(Stream stream, CancellationToken ct)
     {
         try
         {
-            stream.Position = 0;
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            if (zip.GetEntry("xl/workbook.xml") is null)
-                throw new UnreadableFile("这是压缩文件，但不是 Excel 工作簿（.xlsx）。");
-            if (zip.Entries.Count > MostParts)
-                throw new UnreadableFile("Excel 文件的结构过于复杂，没有读取。");
-            var left = MostBytes;
-            foreach (var entry in zip.Entries)
-            {
-                await using var part = entry.Open();
-                await using var counted = new Counted(part, left);
-                // Which part is the first sheet only the workbook says; a sheet may lie anywhere.
-                if (entry.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && entry.FullName != "xl/sharedStrings.xml")
-                    await CheckSheetAsync(counted, ct);
-                await counted.CopyToAsync(Stream.Null, ct);
-                left -= counted.Count;
-            }
+            await Task.Run(() => SheetGuard.Check(stream, MostBytes, MostRows, MostColumns, ct), ct);
         }
-        catch (Exception e) when (e is InvalidDataException or XmlException)
+        catch (Refusal refusal)
         {
-            throw new UnreadableFile("Excel 文件已损坏，请在 Excel 中打开并另存后再导入。");
+            throw new UnreadableFile(refusal.Message);
         }
     }
 
@@ -191,27 +173,4 @@ internal static class HallSheet
         using var json = JsonDocument.Parse(raw ?? "{}");
         return json.RootElement.EnumerateObject().ToDictionary(cell => cell.Name, cell => cell.Value.ToString());
     }
-
-    private static async Task CheckSheetAsync(Stream sheet, CancellationToken ct)
-    {
-        using var reader = XmlReader.Create(sheet, new XmlReaderSettings { Async = true, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = false });
-        while (await reader.ReadAsync())
-        {
-            ct.ThrowIfCancellationRequested();
-            if (reader.NodeType is not XmlNodeType.Element)
-                continue;
-            var far = reader.LocalName switch
-            {
-                "row" => int.TryParse(reader.GetAttribute("r"), CultureInfo.InvariantCulture, out var row) && row > MostRows + 1,
-                "c" => Column(reader.GetAttribute("r")) > MostColumns,
-                "dimension" => (reader.GetAttribute("ref") ?? "").Split(':').Any(corner => Column(corner) > MostColumns),
-                _ => false,
-            };
-            if (far)
-                throw new UnreadableFile($"工作表最多 {MostRows} 行、{MostColumns} 列；请删去多余的行列后再导入。");
-        }
-    }
-
-    /// <summary>From 1: <c>AB12</c> is 28.</summary>
-    private static int Column(string? cell) => (cell ?? "").TakeWhile(char.IsAsciiLetter).Take(4).Aggregate(0, (column, letter) => (column * 26) + (char.ToUpperInvariant(letter) - 'A' + 1));
 }

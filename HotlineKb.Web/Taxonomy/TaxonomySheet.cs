@@ -42,6 +42,7 @@ internal static class TaxonomySheet
         var paths = new List<string>();
         try
         {
+            SheetGuard.Check(file, 50 * 1024 * 1024, CategoryActions.MaxPathsAtOnce + 1, 50);
             string? column = null;
             foreach (IDictionary<string, object?> row in file.Query(useHeaderRow: false))
             {
