@@ -109,7 +109,6 @@ public static class NotificationKinds
             "profile" => $"/units/{id}/profile",
             "golden-query" => "/keywords?tab=golden",
             "keyword-suggestion" => "/keywords?tab=suggestions",
-            "sharing" => $"/access?tab=sharing&id={id}",
             _ => null,
         };
     }

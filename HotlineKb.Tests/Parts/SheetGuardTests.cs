@@ -3,6 +3,7 @@ using System.Text;
 using HotlineKb.Core.Basics;
 using HotlineKb.Web.Parts;
 using HotlineKb.Web.Profiles;
+using HotlineKb.Web.Sharing;
 using HotlineKb.Web.Taxonomy;
 using Shouldly;
 using Xunit;
@@ -32,6 +33,7 @@ public sealed class SheetGuardTests
             {
                 Should.Throw<Refusal>(() => TaxonomySheet.Read(Book(part, content))).Kind.ShouldBe(RefusalKind.Malformed);
                 Should.Throw<Refusal>(() => ProfileSheet.Read(Book(part, content))).Kind.ShouldBe(RefusalKind.Malformed);
+                Should.Throw<Refusal>(() => CounterpartSheet.Read(Book(part, content))).Kind.ShouldBe(RefusalKind.Malformed);
             },
             TimeSpan.FromSeconds(60));
     }

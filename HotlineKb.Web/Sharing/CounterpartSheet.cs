@@ -31,6 +31,7 @@ internal static class CounterpartSheet
         var pairs = new List<(string, string)>();
         try
         {
+            SheetGuard.Check(file, 50 * 1024 * 1024, AccessPolicyActions.MostRows + 1, 50);
             (string City, string County)? columns = null;
             foreach (IDictionary<string, object?> row in file.Query(useHeaderRow: false))
             {
