@@ -208,11 +208,13 @@ public sealed class EntryActions(LedgerDoor ledger, IOptions<Deadlines> deadline
         return revision.Text.Keywords.SequenceEqual(since[begun]) ? revision.Text with { Keywords = since[entry.CurrentVersion] } : revision.Text;
     }
 
-    /// <summary>R5.2: where nobody has said when to look again, the category says it. A day that has come counts as none: it was looked at now, and would be asked for again tomorrow.</summary>
+    /// <summary>R5.2: where nobody has said how long it holds and when to look again, the category says it. A day that has come counts as none: it was looked at now, and would be asked for again tomorrow.</summary>
     private static async Task<EntryText> WithReviewAsync(HotlineDb db, EntryText text, Category category, DateTime now, CancellationToken ct)
     {
         var today = CityDays.Of(now);
-        if (text.ReviewBy > today || await CategoryActions.ReviewMonthsAsync(db, category, ct) is not { } months)
+        if (text.ExpiresOn is null && await CategoryActions.MonthsAsync(db, category, row => row.ExpiryMonths, ct) is { } valid)
+            text = text with { ExpiresOn = today.AddMonths(valid), ReviewBy = text.ReviewBy > today.AddMonths(valid) ? today.AddMonths(valid) : text.ReviewBy };
+        if (text.ReviewBy > today || await CategoryActions.MonthsAsync(db, category, row => row.ReviewMonths, ct) is not { } months)
             return text;
         var day = today.AddMonths(months);
         return text with { ReviewBy = text.ExpiresOn < day ? text.ExpiresOn : day };

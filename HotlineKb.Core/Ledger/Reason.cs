@@ -12,7 +12,8 @@ internal static class Reason
     /// <exception cref="Refusal">By <paramref name="missing"/> or <paramref name="tooLong"/>.</exception>
     public static string? Read(string? given, string? needs, Enum missing, Enum tooLong)
     {
-        var reason = string.IsNullOrWhiteSpace(given) ? null : given.Trim();
+        // What cannot be seen is no reason.
+        var reason = Wording.Readable(given ?? "").Trim() is { } said && said.Any(c => !char.IsWhiteSpace(c) && c is not ('\u200C' or '\u200D')) ? said : null;
         if (needs is not null && reason is null)
             throw Refusal.Field(missing, "reason", "请写明原因。", message: $"“{needs}”须写明原因。");
         return reason?.Length > MaxLength ? throw Refusal.Field(tooLong, "reason", $"原因最多 {MaxLength} 个字。") : reason;

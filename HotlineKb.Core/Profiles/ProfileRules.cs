@@ -43,6 +43,8 @@ public static partial class ProfileRules
         for (var i = 0; i < text.Institutions.Count; i++)
         {
             Need($"institutions[{i}].name", text.Institutions[i].Name, "请填写机构名称。");
+            Plain($"institutions[{i}].name", text.Institutions[i].Name);
+            Plain($"institutions[{i}].address", text.Institutions[i].Address);
             Phone($"institutions[{i}].phone", text.Institutions[i].Phone);
             Address($"institutions[{i}].address", text.Institutions[i].Address);
         }
@@ -50,6 +52,9 @@ public static partial class ProfileRules
         for (var i = 0; i < text.Windows.Count; i++)
         {
             Need($"windows[{i}].name", text.Windows[i].Name, "请填写窗口名称。");
+            Plain($"windows[{i}].name", text.Windows[i].Name);
+            Plain($"windows[{i}].hours", text.Windows[i].Hours);
+            Plain($"windows[{i}].address", text.Windows[i].Address);
             Need($"windows[{i}].address", text.Windows[i].Address, "请填写窗口地址。");
             Address($"windows[{i}].address", text.Windows[i].Address);
             Phone($"windows[{i}].phones", text.Windows[i].Phones);
@@ -58,6 +63,7 @@ public static partial class ProfileRules
         for (var i = 0; i < text.People.Count; i++)
         {
             Need($"people[{i}].name", text.People[i].Name, "请填写姓名。");
+            Plain($"people[{i}].name", text.People[i].Name);
             Need($"people[{i}].phone", text.People[i].Phone, "请填写办公电话。");
             Phone($"people[{i}].phone", text.People[i].Phone);
             // Everybody sees the office phone; a mobile number is for offices only.

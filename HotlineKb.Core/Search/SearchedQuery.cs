@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
@@ -50,7 +52,7 @@ internal sealed class SearchedQueryMapping : IEntityTypeConfiguration<SearchedQu
 }
 
 /// <summary>Takes note of searches without making anybody wait: they are written together, every few seconds. The last ones may be lost with the process.</summary>
-public sealed class QueryLog(LedgerDoor ledger, TimeProvider time, ILogger<QueryLog> log) : BackgroundService
+public sealed partial class QueryLog(LedgerDoor ledger, TimeProvider time, ILogger<QueryLog> log) : BackgroundService
 {
     /// <summary>Who searches in vain and then finds does so within one call.</summary>
     public static readonly TimeSpan OneCall = TimeSpan.FromMinutes(10);
@@ -69,7 +71,8 @@ public sealed class QueryLog(LedgerDoor ledger, TimeProvider time, ILogger<Query
     /// <param name="hits">Those that only resemble not counted.</param>
     public void Note(Actor viewer, string? text, int hits)
     {
-        var shown = PersonalData.Mask(Wording.OneLine(text ?? ""));
+        // Folded first: full-width digits, and numbers written in groups, are numbers too (X4).
+        var shown = Grouped().Replace(PersonalData.Mask(Wording.OneLine(text ?? "").Normalize(NormalizationForm.FormKC)), match => match.Value[..3] + "***");
         var key = SearchText.Fold(shown);
         // Who only looks with another's eyes has not asked for them.
         if (key.Length < 2 || viewer.ReadOnly || viewer.AccountId is not { } account)
@@ -90,6 +93,10 @@ public sealed class QueryLog(LedgerDoor ledger, TimeProvider time, ILogger<Query
         if (hits == 0)
             _inVain.AddOrUpdate(account, [query], (_, before) => [.. before.TakeLast(MostInVain - 1), query]);
     }
+
+    // Eleven digits and more, however they are set apart: a mobile, identity or card number.
+    [GeneratedRegex(@"(?:\d[ .\-]?){10,}[\dXx]", RegexOptions.None, 500)]
+    private static partial Regex Grouped();
 
     /// <summary>Opened from the results, or its answer copied: what the same person had searched in vain before was about this.</summary>
     public void NoteOpened(Actor viewer, SearchKind kind, string code)

@@ -11,6 +11,7 @@ public sealed class Category
     public const int MaxLevels = 5;
     public const int MaxName = 40;
     public const int MaxReviewMonths = 60;
+    public const int MaxExpiryMonths = 120;
 
     public Guid Id { get; init; }
 
@@ -34,6 +35,9 @@ public sealed class Category
 
     /// <summary>Entries published here or below without a day of review get one so many months ahead; null: as the category above says.</summary>
     public int? ReviewMonths { get; set; }
+
+    /// <summary>Entries published here or below without a last day get one so many months ahead; null: as the category above says.</summary>
+    public int? ExpiryMonths { get; set; }
 
     /// <summary>Its own id once it is retired, else empty: with it the path is unique, so that a retired path may be used again.</summary>
     public Guid RetiredAs { get; private set; }

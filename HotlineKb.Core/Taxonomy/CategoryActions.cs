@@ -77,13 +77,13 @@ public sealed partial class CategoryActions(LedgerDoor ledger)
             return happened;
         }, ct);
 
-    /// <summary>After how many months what is published here has to be looked at again: said here, or next above.</summary>
-    internal static async Task<int?> ReviewMonthsAsync(HotlineDb db, Category category, CancellationToken ct)
+    /// <summary>After how many months what is published here has to be looked at again, or ceases to hold: said here, or next above.</summary>
+    internal static async Task<int?> MonthsAsync(HotlineDb db, Category category, Func<Category, int?> months, CancellationToken ct)
     {
         var here = category;
-        while (here is { ReviewMonths: null, ParentId: { } above })
+        while (months(here) is null && here.ParentId is { } above)
             here = await db.Categories().SingleAsync(row => row.Id == above, ct);
-        return here.ReviewMonths;
+        return months(here);
     }
 
     /// <exception cref="Refusal">When the category is missing, another unit's, or not a leaf.</exception>

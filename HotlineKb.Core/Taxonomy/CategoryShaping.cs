@@ -14,6 +14,9 @@ public sealed record CategoryMoved(int Unit, Guid Category, string From, string 
 [EventKind("category.reviewChanged")]
 public sealed record CategoryReviewChanged(int Unit, Guid Category, string Path, int? Months) : LedgerEvent($"categories:{Units.Unit.CodeOf(Unit)}");
 
+[EventKind("category.expiryChanged")]
+public sealed record CategoryExpiryChanged(int Unit, Guid Category, string Path, int? Months) : LedgerEvent($"categories:{Units.Unit.CodeOf(Unit)}");
+
 /// <summary>Renaming, moving and ordering. Each act touches one category and says which version of it was seen, so that two people on one tree lose nothing of each other's.</summary>
 public sealed partial class CategoryActions
 {
@@ -81,6 +84,21 @@ public sealed partial class CategoryActions
             category.ReviewMonths = months;
             category.Version++;
             return Outcome.Of(category.Version, new CategoryReviewChanged(category.UnitId, id, category.Path, months));
+        }, ct);
+
+    /// <summary>How long what is published here or below holds where nobody has said so (R5.2); what is published already stays as it is.</summary>
+    /// <param name="months">1 to 120; null: as the category above says, and without end where none does.</param>
+    public Task<int> SetExpiryAsync(Actor actor, Guid id, int version, int? months, CancellationToken ct = default) =>
+        ledger.CommitAsync(actor, async (db, _) =>
+        {
+            var category = (await TreeOfAsync(db, actor, id, version, ct)).Single(row => row.Id == id);
+            if (months is < 1 or > Category.MaxExpiryMonths)
+                throw Refusal.Field(CategoryRule.BadReview, "months", $"默认有效期须为 1 至 {Category.MaxExpiryMonths} 个月。");
+            if (category.ExpiryMonths == months)
+                return Outcome.Nothing(category.Version);
+            category.ExpiryMonths = months;
+            category.Version++;
+            return Outcome.Of(category.Version, new CategoryExpiryChanged(category.UnitId, id, category.Path, months));
         }, ct);
 
     /// <summary>The whole tree in use of a category's unit, once it may be changed.</summary>

@@ -13,6 +13,12 @@ public sealed record CategoryItem(Guid Id, int UnitId, string Name, string Path,
 
     /// <summary>Those that hold: set here or, where they are not, next above.</summary>
     public int? Review { get; init; }
+
+    /// <summary>The months of validity set here; null where it is as above.</summary>
+    public int? OwnExpiry { get; init; }
+
+    /// <summary>Those that hold: set here or, where they are not, next above.</summary>
+    public int? Expiry { get; init; }
 }
 
 /// <summary>Whether someone may see how much a unit has filed where. Asked here, answered to the right, where it is known who sees what (R4.7).</summary>
@@ -31,18 +37,19 @@ public sealed class CategoryViews(IDbContextFactory<HotlineDb> databases, ICount
         var rows = await db.CategoriesInUse().AsNoTracking().Where(category => category.UnitId == unitId).ToListAsync(ct);
         var children = rows.ToLookup(row => row.ParentId);
         var items = new List<CategoryItem>(rows.Count);
-        Walk(null, null);
+        Walk(null, null, null);
         return items;
 
-        int Walk(Guid? parent, int? above)
+        int Walk(Guid? parent, int? review, int? expiry)
         {
             var sum = 0;
             foreach (var row in children[parent].OrderBy(row => row.Order).ThenBy(row => row.Name, StringComparer.Ordinal))
             {
                 var place = items.Count;
                 items.Add(null!);
-                var entries = row.EntryCount + Walk(row.Id, row.ReviewMonths ?? above);
-                items[place] = new CategoryItem(row.Id, unitId, row.Name, row.Path, row.ParentId, !children[row.Id].Any(), row.Level, counted ? entries : 0, row.Version, counted ? row.EntryCount : 0) { OwnReview = row.ReviewMonths, Review = row.ReviewMonths ?? above };
+                var (reviewed, expires) = (row.ReviewMonths ?? review, row.ExpiryMonths ?? expiry);
+                var entries = row.EntryCount + Walk(row.Id, reviewed, expires);
+                items[place] = new CategoryItem(row.Id, unitId, row.Name, row.Path, row.ParentId, !children[row.Id].Any(), row.Level, counted ? entries : 0, row.Version, counted ? row.EntryCount : 0) { OwnReview = row.ReviewMonths, Review = reviewed, OwnExpiry = row.ExpiryMonths, Expiry = expires };
                 sum += entries;
             }
 

@@ -40,6 +40,30 @@ public sealed class CategoryReviewTests
     }
 
     [Fact]
+    public async Task Expiry_AtItsBounds_IsSetAndRecorded_AndDatesWhatIsPublishedWithoutOne()
+    {
+        await using var host = await TestHost.StartAsync();
+        var ids = await ShapingTests.AddAsync(host, "社保/养老");
+        var actions = host.Get<CategoryActions>();
+        foreach (var wrong in new[] { 0, -1, 121 })
+            (await actions.SetExpiryAsync(Reviewer, ids["社保"], 1, wrong).ShouldBeRefusedAsync(CategoryRule.BadReview)).Fields.Keys.ShouldBe(["months"]);
+        (await actions.SetExpiryAsync(Reviewer, ids["社保"], 1, 120)).ShouldBe(2);
+        (await actions.SetExpiryAsync(Reviewer, ids["社保"], 2, 3)).ShouldBe(3);
+        await actions.SetExpiryAsync(Town.Actor("officer.rsj"), ids["社保"], 3, 6).ShouldBeRefusedAsync(BasicRule.NotPermitted);
+        (await host.Db().LedgerRowsOf("category.expiryChanged")).Count.ShouldBe(2);
+
+        var today = CityDays.Of(host.Now);
+        (await PublishedAsync(null)).ExpiresOn.ShouldBe(today.AddMonths(3));
+        (await PublishedAsync(today.AddDays(5))).ExpiresOn.ShouldBe(today.AddDays(5), "what somebody has said stands");
+
+        async Task<Core.Entries.EntryText> PublishedAsync(DateOnly? expires)
+        {
+            await PublishAsync(host, AnEntry.AText with { ExpiresOn = expires, ReviewBy = null }, ids["社保/养老"]);
+            return (await host.Db().EntryVersions().ToListAsync()).Single(row => (row.Text.ExpiresOn == expires) || expires == null).Text;
+        }
+    }
+
+    [Fact]
     public async Task Tree_WithDefaults_ShowsWhatIsSetAndWhatHoldsBelow()
     {
         await using var host = await TestHost.StartAsync();

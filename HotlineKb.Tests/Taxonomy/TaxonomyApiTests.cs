@@ -32,8 +32,9 @@ public sealed class TaxonomyApiTests(TownServer town)
         (await reviewer.PostAsync($"/categories/{second}/move", new { version = 3, parent = first, place = 0 })).Is(HttpStatusCode.OK)["version"].GetInt32().ShouldBe(4);
         (await reviewer.PostAsync($"/categories/{first}/move", new { version = 2, parent = second, place = 0 })).IsProblem(HttpStatusCode.UnprocessableEntity, "category.intoItself");
         (await reviewer.PostAsync($"/categories/{first}/move", new { version = 2, parent = "x", place = 0 })).IsProblem(HttpStatusCode.BadRequest, "basic.malformed").Names("parent");
-        (await reviewer.PostAsync($"/categories/{first}/retire", new { version = 2, home = second })).IsProblem(HttpStatusCode.UnprocessableEntity, "category.intoItself").Names("home");
-        (await reviewer.PostAsync($"/categories/{first}/retire", new { version = 2 })).Is(HttpStatusCode.OK)["moved"].GetInt32().ShouldBe(0);
+        (await reviewer.PostAsync($"/categories/{first}/retire", new { version = 2, home = second, below = 1 })).IsProblem(HttpStatusCode.UnprocessableEntity, "category.intoItself").Names("home");
+        (await reviewer.PostAsync($"/categories/{first}/retire", new { version = 2 })).IsProblem(HttpStatusCode.Conflict, "category.grownMeanwhile");
+        (await reviewer.PostAsync($"/categories/{first}/retire", new { version = 2, below = 1 })).Is(HttpStatusCode.OK)["moved"].GetInt32().ShouldBe(0);
         (await reviewer.AskAsync($"/categories?unit={Unit}")).Items.Where(row => row.GetProperty("path").GetString()!.StartsWith(top, StringComparison.Ordinal)).Select(row => (row.GetProperty("name").GetString(), row.GetProperty("version").GetInt32())).ShouldBe([(top, 1)]);
     }
 

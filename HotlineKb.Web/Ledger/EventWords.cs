@@ -71,6 +71,7 @@ internal static class EventWords
         ["entry.reviewRequired"] = "提示复核",
         ["reading.exceeded"] = "查看条目异常多",
         ["entry.expired"] = "条目失效",
+        ["category.expiryChanged"] = "设置默认有效期",
         ["category.reviewChanged"] = "设置复核周期",
         ["synonyms.saved"] = "保存同义词",
         ["synonyms.removed"] = "删除同义词",

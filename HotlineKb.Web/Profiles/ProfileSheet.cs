@@ -37,7 +37,7 @@ internal static class ProfileSheet
         var rows = new List<ProfileRow>();
         try
         {
-            SheetGuard.Check(file, 50 * 1024 * 1024, ProfileTransfer.MostRows + 1, 50);
+            SheetGuard.Check(file, 20 * 1024 * 1024, ProfileTransfer.MostRows + 1, 50);
             foreach (IDictionary<string, object?> cells in MiniExcel.Query(file, useHeaderRow: true))
             {
                 if (rows.Count == 0 && !cells.ContainsKey("类别"))

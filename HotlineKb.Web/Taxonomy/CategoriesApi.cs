@@ -11,9 +11,11 @@ namespace HotlineKb.Web.Taxonomy;
 /// <param name="Entries">Published entries here and below, as far as the caller may see them.</param>
 /// <param name="ReviewMonths">After how many months what is published here has to be looked at again; null for never.</param>
 /// <param name="OwnReviewMonths">The same as set here; null where it is as above.</param>
-internal sealed record ApiCategory(Guid Id, string Name, string Path, Guid? ParentId, bool IsLeaf, int Entries, int Version, int? ReviewMonths, int? OwnReviewMonths)
+/// <param name="ExpiryMonths">For how many months what is published here holds; null for without end.</param>
+/// <param name="OwnExpiryMonths">The same as set here; null where it is as above.</param>
+internal sealed record ApiCategory(Guid Id, string Name, string Path, Guid? ParentId, bool IsLeaf, int Entries, int Version, int? ReviewMonths, int? OwnReviewMonths, int? ExpiryMonths, int? OwnExpiryMonths)
 {
-    public static ApiCategory Of(CategoryItem row) => new(row.Id, row.Name, row.Path, row.ParentId, row.IsLeaf, row.Entries, row.Version, row.Review, row.OwnReview);
+    public static ApiCategory Of(CategoryItem row) => new(row.Id, row.Name, row.Path, row.ParentId, row.IsLeaf, row.Entries, row.Version, row.Review, row.OwnReview, row.Expiry, row.OwnExpiry);
 }
 
 internal sealed record ApiNewCategories(
@@ -32,11 +34,16 @@ internal sealed record ApiCategoryMove(
 
 internal sealed record ApiCategoryRetire(
     int? Version,
-    [property: Description("条目归入的末级类别；有条目时必填")] string? Home);
+    [property: Description("条目归入的末级类别；有条目时必填")] string? Home,
+    [property: Description("所看到的下级类别总数，一并停用；不填为 0")] int? Below);
 
 internal sealed record ApiCategoryReview(
     int? Version,
     [property: Description("1 至 60；不填则沿用上级的")] int? Months);
+
+internal sealed record ApiCategoryExpiry(
+    int? Version,
+    [property: Description("1 至 120；不填则沿用上级的")] int? Months);
 
 internal sealed record ApiCategoryState(Guid Id, int Version);
 
@@ -47,6 +54,7 @@ internal static class CategoriesApi
         api.MapGet("/categories", ListAsync).WithName("categories").WithTags("类别").WithSummary("单位的常用信息架构");
         api.MapPost("/categories", AddAsync).WithName("addCategories").WithTags("类别").WithSummary("新增类别，限市热线办");
         api.MapPut("/categories/{id}", RenameAsync).WithName("renameCategory").WithTags("类别").WithSummary("类别改名，限市热线办");
+        api.MapPut("/categories/{id}/expiry", ExpiryAsync).WithName("setCategoryExpiry").WithTags("类别").WithSummary("类别的默认有效期：此后入库而未定失效日期的条目照此设定，限市热线办");
         api.MapPut("/categories/{id}/review", ReviewAsync).WithName("setCategoryReview").WithTags("类别").WithSummary("类别的默认复核期：此后入库而未定复核日期的条目照此设定，限市热线办");
         api.MapPost("/categories/{id}/move", MoveAsync).WithName("moveCategory").WithTags("类别").WithSummary("移动类别或调整次序，限市热线办");
         api.MapPost("/categories/{id}/retire", RetireAsync).WithName("retireCategory").WithTags("类别").WithSummary("停用类别，或并入另一类别；条目编码不变，限市热线办");
@@ -74,6 +82,9 @@ internal static class CategoriesApi
     private static async Task<ApiCategoryState> RenameAsync(HttpContext context, CategoryActions actions, string id, ApiCategoryRename how, CancellationToken ct) =>
         new(IdOf(id), await actions.RenameAsync(context.Actor(), IdOf(id), ApiValues.Needed(how.Version, "version"), how.Name, ct));
 
+    private static async Task<ApiCategoryState> ExpiryAsync(HttpContext context, CategoryActions actions, string id, ApiCategoryExpiry how, CancellationToken ct) =>
+        new(IdOf(id), await actions.SetExpiryAsync(context.Actor(), IdOf(id), ApiValues.Needed(how.Version, "version"), how.Months, ct));
+
     private static async Task<ApiCategoryState> ReviewAsync(HttpContext context, CategoryActions actions, string id, ApiCategoryReview how, CancellationToken ct) =>
         new(IdOf(id), await actions.SetReviewAsync(context.Actor(), IdOf(id), ApiValues.Needed(how.Version, "version"), how.Months, ct));
 
@@ -81,7 +92,7 @@ internal static class CategoriesApi
         new(IdOf(id), await actions.MoveAsync(context.Actor(), IdOf(id), ApiValues.Needed(how.Version, "version"), ApiValues.Id(how.Parent, "parent"), ApiValues.Needed(how.Place, "place"), ct));
 
     private static async Task<Ok<ApiRetired>> RetireAsync(HttpContext context, RefilingActions actions, string id, ApiCategoryRetire how, CancellationToken ct) =>
-        TypedResults.Ok(new ApiRetired(IdOf(id), await actions.RetireAsync(context.Actor(), IdOf(id), ApiValues.Needed(how.Version, "version"), ApiValues.Id(how.Home, "home"), null, ct)));
+        TypedResults.Ok(new ApiRetired(IdOf(id), await actions.RetireAsync(context.Actor(), IdOf(id), ApiValues.Needed(how.Version, "version"), ApiValues.Id(how.Home, "home"), how.Below ?? 0, ct)));
 
     private static Guid IdOf(string id) => ApiValues.Id(id, "id")!.Value;
 

@@ -29,6 +29,7 @@ public sealed partial class TaxonomyPage
     private string? _nameWrong;
     private string? _wrong;
     private Guid? _reviewOf;
+    private Guid? _expiryOf;
     private string? _reviewWrong;
     private string? _news;
     private bool _busy;
@@ -156,12 +157,12 @@ public sealed partial class TaxonomyPage
             _nameWrong = refusal.Message;
     }
 
-    private async Task SetReviewAsync(CategoryItem item, string months)
+    private async Task SetMonthsAsync(CategoryItem item, string months, bool expiry)
     {
-        _reviewOf = item.Id;
+        (_reviewOf, _expiryOf) = (expiry ? null : item.Id, expiry ? item.Id : null);
         // What is no number is out of bounds: the rule says the sentence.
         int? wanted = months.Length == 0 ? null : int.TryParse(months, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        var refusal = await ActAsync(actor => Categories.SetReviewAsync(actor, item.Id, item.Version, wanted));
+        var refusal = await ActAsync(actor => expiry ? Categories.SetExpiryAsync(actor, item.Id, item.Version, wanted) : Categories.SetReviewAsync(actor, item.Id, item.Version, wanted));
         _reviewWrong = refusal is { Kind: RefusalKind.ChangedMeanwhile } ? "这个类别刚刚有变动，已显示最新内容；核对后再按“保存”。" : refusal?.Message;
         if (refusal is null)
             Acts.Say(L["已保存。"]);

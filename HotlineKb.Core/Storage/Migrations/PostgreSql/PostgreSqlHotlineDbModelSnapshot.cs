@@ -2286,6 +2286,9 @@ namespace HotlineKb.Core.Storage.Migrations.PostgreSql
                     b.Property<int>("EntryCount")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("ExpiryMonths")
+                        .HasColumnType("integer");
+
                     b.Property<Guid?>("HomeId")
                         .HasColumnType("uuid");
 

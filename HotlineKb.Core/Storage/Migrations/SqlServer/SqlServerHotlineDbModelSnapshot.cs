@@ -2428,6 +2428,9 @@ namespace HotlineKb.Core.Storage.Migrations.SqlServer
                     b.Property<int>("EntryCount")
                         .HasColumnType("int");
 
+                    b.Property<int?>("ExpiryMonths")
+                        .HasColumnType("int");
+
                     b.Property<Guid?>("HomeId")
                         .HasColumnType("uniqueidentifier");
 

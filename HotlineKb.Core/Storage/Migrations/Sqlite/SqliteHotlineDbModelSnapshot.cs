@@ -2281,6 +2281,9 @@ namespace HotlineKb.Core.Storage.Migrations.Sqlite
                     b.Property<int>("EntryCount")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("ExpiryMonths")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid?>("HomeId")
                         .HasColumnType("TEXT");
 
