@@ -271,22 +271,28 @@ public sealed partial class SearchPage : IAsyncDisposable
         }
 
         StateHasChanged();
-        await Task.WhenAll(RememberAsync(query), NoteAsync(query));
+        // Beside: whoever pressed or heard something has been answered, and does not wait for the typist to rest.
+        _ = OnceRestedAsync(AddressPause, TimeProvider.System, query, () => WriteAddress(query));
+        _ = OnceRestedAsync(NotePause, Time, query, Note);
     }
 
-    private async Task NoteAsync(SearchQuery query)
+    /// <summary>Once the typing rests and this is still what is asked: the address follows, so that it can be shared and survives a reload; the question is counted.</summary>
+    private async Task OnceRestedAsync(TimeSpan pause, TimeProvider time, SearchQuery query, Action act)
     {
         try
         {
-            await Task.Delay(NotePause, Time, _gone.Token);
+            await Task.Delay(pause, time, _gone.Token);
+            if (query == _query)
+                act();
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
-            return;
+            // The page is gone.
         }
-
-        if (query == _query)
-            Note();
+        catch (Exception e)
+        {
+            Log.LogError(e, "What follows a search failed");
+        }
     }
 
     /// <summary>Counts what was asked, once: not each stroke, not each page or filter of it, and not what only a filter or a rebuild hides.</summary>
@@ -299,22 +305,6 @@ public sealed partial class SearchPage : IAsyncDisposable
             return;
         _noted = _asked;
         Queries.Note(_actor, _asked, result.LooseFrom);
-    }
-
-    /// <summary>The address follows once the typing rests, so that it can be shared and survives a reload.</summary>
-    private async Task RememberAsync(SearchQuery query)
-    {
-        try
-        {
-            await Task.Delay(AddressPause, _gone.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        if (query == _query)
-            WriteAddress(query);
     }
 
     private void WriteAddress(SearchQuery query)
