@@ -42,6 +42,8 @@ public sealed class PageTest : IAsyncDisposable
 
     public NavigationManager Navigation => _context.Services.GetRequiredService<NavigationManager>();
 
+    internal Viewer Viewer => _context.Services.GetRequiredService<Viewer>();
+
     /// <param name="name">One of <see cref="Town"/>'s people; gets a real account.</param>
     public static async Task<PageTest> StartAsync(string name, TestHost? host = null)
     {

@@ -201,9 +201,15 @@ public sealed class AccessPagesTests
         var other = await page.Host.LoadOneAsync(Town.Rsj, "社保参保登记");
         await page.Host.CatchUpAsync();
         var tab = page.Show<AccessPage>("/access?tab=as&account=officer.yiliao");
+        var shownAt = new List<string>();
+        page.Viewer.Changed += () =>
+        {
+            shownAt.Add(new Uri(page.Navigation.Uri).AbsolutePath);
+            return Task.CompletedTask;
+        };
         await PageTest.SubmitAsync(tab, "form");
         await Patience.UntilAsync(() => page.LedgerAsync("account.viewed"), rows => rows.Count == 1);
-        PageTest.Until(tab, () => new Uri(page.Navigation.Uri).AbsolutePath.ShouldBe("/"));
+        PageTest.Until(tab, () => shownAt.ShouldBe(["/"], "whoever sees the mark and goes on must not be led away again"));
 
         await page.LeaveAsync();
         var hidden = page.Show<EntryPage>($"/entries/{other}", ("Code", other));

@@ -28,12 +28,15 @@ internal sealed class Viewer(AuthenticationStateProvider states, AccountViews ac
         return _as is { } other ? await viewing.AgainAsync(own, other, ct) : own;
     }
 
+    /// <summary>Looks as somebody else from here on, beginning at the start page.</summary>
     /// <exception cref="Refusal">As <see cref="ViewAsActions.StartAsync"/>; also while somebody is being looked as.</exception>
     public async Task LookAsAsync(string? userName)
     {
         if (_as is not null)
             throw Refusal.NotPermitted("请先结束当前的查看。");
         _as = (await viewing.StartAsync(await OwnAsync(), userName)).UserName;
+        // Before the mark of it is shown: whoever sees the mark and goes somewhere must not be led to the start page afterwards.
+        navigation.NavigateTo("/");
         await TellAsync();
     }
 
