@@ -19,6 +19,13 @@ public sealed record Actor(Guid? AccountId, string UserName, string DisplayName,
 
     public bool May(Permission permission) => Permissions.Contains(permission);
 
+    /// <exception cref="Refusal">403 when somebody only looks with these eyes. The ledger's door asks it for all that is saved; ask it yourself before what leaves the house or goes line by line.</exception>
+    public void RequireActing()
+    {
+        if (ReadOnly)
+            throw Refusal.OnlyLooking();
+    }
+
     /// <exception cref="Refusal">403 when the permission is missing.</exception>
     public void Require(Permission permission)
     {

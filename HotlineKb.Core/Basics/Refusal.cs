@@ -41,6 +41,8 @@ public sealed class Refusal(Enum rule, string message, RefusalKind kind = Refusa
 
     public static Refusal NotPermitted(string? message = null) => new(BasicRule.NotPermitted, message ?? "您没有进行此项操作的权限。", RefusalKind.NotPermitted);
 
+    public static Refusal OnlyLooking() => new(BasicRule.ReadOnly, "正以他人身份查看，只能看，不能办理。", RefusalKind.NotPermitted);
+
     /// <summary>Also for what the viewer may not see: both must read the same.</summary>
     public static Refusal NotFound(string what) => new(BasicRule.NotFound, $"没有找到{what}，或您无权查看。", RefusalKind.NotFound);
 

@@ -41,8 +41,7 @@ public sealed class LedgerDoor(IDbContextFactory<HotlineDb> databases, WriterGat
     /// <exception cref="Refusal">What the act refused, or <see cref="RefusalKind.ChangedMeanwhile"/> when another writer was first.</exception>
     public async Task<T> CommitAsync<T>(Actor actor, Func<HotlineDb, DateTime, Task<Outcome<T>>> act, CancellationToken ct = default)
     {
-        if (actor.ReadOnly)
-            throw new Refusal(BasicRule.ReadOnly, "正以他人身份查看，只能看，不能办理。", RefusalKind.NotPermitted);
+        actor.RequireActing();
         var asked = time.GetTimestamp();
         using var turn = await gate.EnterAsync(ct);
         for (var attempt = 1; ; attempt++)

@@ -69,6 +69,7 @@ public sealed partial class NotificationSettingsActions(LedgerDoor ledger, IDbCo
     /// <returns>Null when it was sent; else the sentence that says why not.</returns>
     public async Task<string?> SendTestAsync(Actor actor, DeliveryWay way, CancellationToken ct = default)
     {
+        actor.RequireActing();
         var account = actor.AccountId ?? throw Refusal.NotPermitted();
         var now = time.GetUtcNow().UtcDateTime;
         NotificationSetting? setting;

@@ -111,6 +111,7 @@ public sealed class ProfileTransfer(ProfileActions actions, LedgerDoor ledger, U
     /// <summary>Takes what is right; the rest comes back, each with its reason, in the order given.</summary>
     public async Task<IReadOnlyList<ProfileRowResult>> ImportAsync(Actor actor, IReadOnlyList<ProfileRow> rows, CancellationToken ct = default)
     {
+        actor.RequireActing();
         if (actor.UnitId is null)
             actor.Require(Permission.CheckRevisions);
         else
@@ -157,6 +158,7 @@ public sealed class ProfileTransfer(ProfileActions actions, LedgerDoor ledger, U
     /// <param name="write">Writes the file; nothing is handed over before the export is recorded.</param>
     public async Task ExportAsync(Actor actor, Func<IReadOnlyList<ProfileRow>, Task> write, CancellationToken ct = default)
     {
+        actor.RequireActing();
         if (!actor.May(Permission.SeeAllWork))
             actor.Require(Permission.ReviseForOwnUnit);
         await using var db = await databases.CreateDbContextAsync(ct);

@@ -175,6 +175,7 @@ public sealed class ReleaseActions(LedgerDoor ledger, IOptions<ReleaseOptions> o
 
     private static void RequireProposer(Actor actor)
     {
+        actor.RequireActing();
         actor.Require(Permission.ProposeReleases);
         if (!actor.IsSystem && !Jurisdiction.IsCity(actor.OfficeId))
             throw Refusal.NotPermitted("向社会发布由市热线办办理。");

@@ -181,6 +181,7 @@ public sealed class ReleaseViews(IDbContextFactory<HotlineDb> databases, Visibil
     /// <param name="form"><c>xlsx</c> or <c>csv</c>.</param>
     public async Task<IReadOnlyList<ReleaseItem>> ExportAsync(Actor viewer, ReleaseFilter filter, string form, CancellationToken ct = default)
     {
+        viewer.RequireActing();
         var scope = await ScopeAsync(viewer, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
         var book = filter with { Tab = ReleaseTab.Ledger };

@@ -22,6 +22,7 @@ public sealed class SupervisionExport(SupervisionRows rows, LedgerDoor ledger, T
     /// <param name="write">Writes the rows as they come; the mark is asked for after the last one.</param>
     public async Task<ExportMark> ExportAsync(Actor actor, SupervisionFilter filter, string filterText, Func<IAsyncEnumerable<SupervisionRow>, Func<ExportMark>, Task> write, CancellationToken ct = default)
     {
+        actor.RequireActing();
         actor.Require(Permission.SeeAllWork);
         var (written, capped, at) = (0, false, time.UtcNow());
         await write(CountedAsync(ct), Mark);

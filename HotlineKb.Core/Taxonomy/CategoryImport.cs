@@ -79,6 +79,7 @@ public sealed class CategoryExport(CategoryViews views, LedgerDoor ledger)
     /// <param name="write">Writes the file; who holds it must not hand it on before this has ended.</param>
     public async Task ExportAsync(Actor actor, int unitId, Func<IReadOnlyList<CategoryItem>, Task> write, CancellationToken ct = default)
     {
+        actor.RequireActing();
         if (!MayOpen(actor, unitId))
             throw Refusal.NotPermitted();
         var tree = await views.TreeAsync(actor, unitId, ct);

@@ -68,9 +68,46 @@ public sealed class AccessJourneyTests(Chromium chromium, ITestOutputHelper outp
         await city.Page.Locator("#sharing-purpose").FillAsync("联合办理");
         await city.Button("提交申请").ClickAsync();
         await Expect(city.Page.GetByText("正以他人身份查看，只能看，不能办理。")).ToBeVisibleAsync();
+        // Files and the interface know only the cookie: neither is had from a page that shows another's.
+        (await FetchAsync("GET", "/releases/export?form=csv")).ShouldBe("403 正以他人身份查看，只能看，不能办理。");
+        (await FetchAsync("GET", "/supervision/export")).ShouldBe("403 正以他人身份查看，只能看，不能办理。");
+        (await FetchAsync("POST", "/api/v1/feedback")).ShouldContain("basic.readOnly");
+        (await FetchAsync("GET", "/api/v1/units")).ShouldStartWith("403");
+        (await (await server.ClientAsync("city.supervisor")).AskAsync("/units")).Is(System.Net.HttpStatusCode.OK);
         await city.Button("结束查看").ClickAsync();
         await Expect(banner).ToHaveCountAsync(0);
         await Expect(city.Page.Locator("nav.side").GetByText("督办看板")).ToBeVisibleAsync();
-        city.ShouldHaveNothingToComplainAbout();
+        (await FetchAsync("GET", "/releases/export?form=csv")).ShouldStartWith("200");
+
+        // A page that is loaded anew has one's own eyes, and its files at once.
+        await city.Page.GotoAsync("/access?tab=as&account=officer.rsj");
+        await city.Button("开始查看").ClickAsync();
+        await Expect(banner).ToContainTextAsync("officer.rsj");
+        await city.Page.ReloadAsync();
+        await Expect(city.Page.Locator("nav.side").GetByText("督办看板")).ToBeVisibleAsync();
+        await Patience.UntilAsync(() => FetchAsync("GET", "/releases/export?form=csv"), answer => answer.StartsWith("200", StringComparison.Ordinal));
+        (await city.Page.Locator(".looking-as").CountAsync()).ShouldBe(0);
+
+        Task<string> FetchAsync(string method, string address) =>
+            city.Page.EvaluateAsync<string>("async ([method, address]) => { const answer = await fetch(address, { method }); return answer.status + ' ' + await answer.text(); }", new[] { method, address });
+    }
+
+    [SkippableFact]
+    public async Task SignOut_WhileLooking_IsOnesOwnAndEndsIt()
+    {
+        Chromium.Need();
+        await using var server = await LiveServer.StartAsync(prepare: Town.FillAsync);
+        await using var city = await Person.SignInAsync(chromium, server, "city.supervisor", Town.Password);
+        await city.Page.GotoAsync("/access?tab=as&account=officer.yiliao");
+        await city.Button("开始查看").ClickAsync();
+        await Expect(city.Page.Locator(".looking-as")).ToBeVisibleAsync();
+        await city.Page.Locator("summary[title=用户菜单]").ClickAsync();
+        await city.Page.Locator(".user-menu a[href='/sign-out']").ClickAsync();
+        await city.Page.GetByRole(AriaRole.Button, new() { Name = "退出" }).ClickAsync();
+        await Expect(city.Page.GetByLabel("密码")).ToBeVisibleAsync();
+        var rows = await (await server.ClientAsync("audit")).AskAsync("/ledger?kind=account.signedOut");
+        rows.Items.ShouldHaveSingleItem().GetProperty("actor").GetString().ShouldBe("city.supervisor");
+        await city.Page.GotoAsync("/");
+        await Expect(city.Page.GetByLabel("密码")).ToBeVisibleAsync();
     }
 }

@@ -177,7 +177,7 @@ public sealed class PageTest : IAsyncDisposable
         services.AddOptions<StorageOptions>().Configure(options => options.DataDirectory = Host.Folder);
         services.AddSingleton<AuthenticationStateProvider>(new SignedInAs(account));
         services.AddSingleton(Host.Get<Microsoft.Extensions.Options.IOptions<HotlineKb.Web.Shell.ScreenOptions>>());
-        services.AddScoped<Viewer>();
+        services.AddScoped<Viewer>().AddSingleton<Lookers>();
         services.AddScoped<Acts>();
         services.AddSingleton(new HotlineKb.Web.Hosting.JobBook(HotlineKb.Web.Hosting.Timetable.OfTheProgram, enabled: true, Host.Clock));
         services.AddLive();

@@ -4,6 +4,7 @@ using HotlineKb.Core.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
@@ -54,7 +55,7 @@ internal static class SignInSetup
         services.AddAuthorization(options => options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, StillSignedIn>();
-        services.AddScoped<Viewer>();
+        services.AddScoped<Viewer>().AddSingleton<Lookers>().AddScoped<CircuitHandler, LookingLine>();
         services.AddScoped<SignInService>();
         services.AddScoped<Parts.Acts>();
         services.AddSingleton(new DemoPeople(Hosting.HotlineOptions.DemoWanted(configuration, environment) ? Demo.DemoAccounts.All : null));

@@ -11,8 +11,9 @@ namespace HotlineKb.Web.Access;
 /// someone who is no longer signed in is led to the sign-in page. An office may look as somebody else (R4.8): then the actor is the other's, read-only,
 /// until it is ended or the circuit is; the cookie, and with it every address outside the circuit, stays the person's own.
 /// </summary>
-internal sealed class Viewer(AuthenticationStateProvider states, AccountViews accounts, ViewAsActions viewing, NavigationManager navigation)
+internal sealed class Viewer(AuthenticationStateProvider states, AccountViews accounts, ViewAsActions viewing, NavigationManager navigation, Lookers lookers) : IDisposable
 {
+    private Guid? _own;
     private string? _as;
 
     /// <summary>Looking as somebody else has begun or ended; told on the circuit's own dispatcher.</summary>
@@ -34,7 +35,9 @@ internal sealed class Viewer(AuthenticationStateProvider states, AccountViews ac
     {
         if (_as is not null)
             throw Refusal.NotPermitted("请先结束当前的查看。");
-        _as = (await viewing.StartAsync(await OwnAsync(), userName)).UserName;
+        var own = await OwnAsync();
+        (_as, _own) = ((await viewing.StartAsync(own, userName)).UserName, own.AccountId);
+        Connected(true);
         // Before the mark of it is shown: whoever sees the mark and goes somewhere must not be led to the start page afterwards.
         navigation.NavigateTo("/");
         await TellAsync();
@@ -42,9 +45,21 @@ internal sealed class Viewer(AuthenticationStateProvider states, AccountViews ac
 
     public Task LookAsOneselfAsync()
     {
-        _as = null;
+        (_as, _own) = (null, null);
+        lookers.End(this);
         return TellAsync();
     }
+
+    /// <summary>The line of this circuit has come or gone. A page that was closed or loaded anew is never heard of again, but its circuit is kept for a while.</summary>
+    public void Connected(bool up)
+    {
+        if (up && _own is { } own)
+            lookers.Begin(this, own);
+        else
+            lookers.End(this);
+    }
+
+    public void Dispose() => lookers.End(this);
 
     private Task TellAsync() => Changed?.Invoke() ?? Task.CompletedTask;
 

@@ -110,6 +110,7 @@ internal static class HotlineApp
         app.UseRequestLocalization();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseLookers();
         app.UseRateLimiter();
         app.UseAntiforgery();
 

@@ -11,6 +11,9 @@ internal sealed class Acts(ISnackbar snackbar, Viewer viewer, IStringLocalizer<T
     /// <summary>A word that something was done, already translated.</summary>
     public void Say(string done) => snackbar.Add(done, Severity.Success);
 
+    /// <summary>Why something is not done that is no act.</summary>
+    public void Say(Refusal refusal) => snackbar.Add(L[refusal.Message], Severity.Warning);
+
     /// <returns>Whether it was done; when not, the reason has been shown.</returns>
     public async Task<Refusal?> TryAsync(Func<Actor, Task> act, string? done = null)
     {
