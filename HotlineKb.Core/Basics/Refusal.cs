@@ -4,6 +4,8 @@ namespace HotlineKb.Core.Basics;
 public enum RefusalKind
 {
     Malformed = 400,
+    /// <summary>A key that opens nothing.</summary>
+    UnknownKey = 401,
     NotPermitted = 403,
     NotFound = 404,
     ChangedMeanwhile = 409,

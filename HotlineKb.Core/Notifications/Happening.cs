@@ -4,6 +4,7 @@ using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
 using HotlineKb.Core.Profiles;
+using HotlineKb.Core.Releases;
 using HotlineKb.Core.Storage;
 
 namespace HotlineKb.Core.Notifications;
@@ -59,6 +60,12 @@ internal sealed record Happening(LedgerRow Row, JsonElement Data, Matter Matter,
     public string ChangedParts =>
         Move is { } move && move.TryGetProperty("fields", out var fields) && fields.ValueKind is JsonValueKind.Array
             ? string.Join('、', fields.EnumerateArray().Select(part => ProfileDifference.NameOf(part.GetString() ?? ""))) : "";
+
+    /// <summary>Nobody's act: it follows from something else.</summary>
+    public bool Automatic => Data.TryGetProperty("automatic", out var value) && value.ValueKind is JsonValueKind.True;
+
+    /// <summary>The proposal stands, and is not one of many that somebody makes at one go: of those the first is told, and the list shows all.</summary>
+    public bool ProposedFirst => Matter is { Release: { Stage: ReleaseStage.Proposed } release, OneOfMany: false } && Id(Data, "release") == release.Id;
 
     /// <summary>Whom a duty has been handed to.</summary>
     public Guid? Successor => Id(Data, "successorId");

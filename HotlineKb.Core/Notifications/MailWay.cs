@@ -86,7 +86,7 @@ public sealed class MailWay(IOptions<NotificationOptions> options, TimeProvider 
         foreach (var item in letter.Items)
         {
             text.AppendLine(item.Title).AppendLine(item.Text);
-            if (_options.Link(NotificationKinds.PageOf(item.Subject)) is { } link)
+            if (_options.Link(SubjectPages.PageOf(item.Subject)) is { } link)
                 text.AppendLine(link);
             text.AppendLine();
         }
@@ -103,7 +103,7 @@ public sealed class MailWay(IOptions<NotificationOptions> options, TimeProvider 
         foreach (var item in letter.Items)
         {
             var title = WebUtility.HtmlEncode(item.Title);
-            html.Append("<p><strong>").Append(_options.Link(NotificationKinds.PageOf(item.Subject)) is { } link ? $"<a href=\"{WebUtility.HtmlEncode(link)}\">{title}</a>" : title)
+            html.Append("<p><strong>").Append(_options.Link(SubjectPages.PageOf(item.Subject)) is { } link ? $"<a href=\"{WebUtility.HtmlEncode(link)}\">{title}</a>" : title)
                 .Append("</strong><br>").Append(WebUtility.HtmlEncode(item.Text)).Append("</p>");
         }
 

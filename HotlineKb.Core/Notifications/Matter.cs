@@ -5,6 +5,7 @@ using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Profiles;
+using HotlineKb.Core.Releases;
 using HotlineKb.Core.Search;
 using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
@@ -57,6 +58,11 @@ internal sealed class Matter
 
     public SharingRequest? Sharing { get; private init; }
 
+    public Release? Release { get; private init; }
+
+    /// <summary>The same person, or the program, proposed others of the releases that wait a moment before.</summary>
+    public bool OneOfMany { get; private init; }
+
     /// <summary>Name of the other unit that it is about; empty where there is none.</summary>
     public string OtherUnit { get; private init; } = "";
 
@@ -84,6 +90,9 @@ internal sealed class Matter
             // Of a published entry everybody of its unit knows; who else does is of no account here: nobody else is told.
             return entry is null ? null : new Matter(subject, entry.UnitId, await UnitAsync(entry.UnitId), Clean(await EntryTitleAsync(entry.Id)), viewer => viewer.May(Permission.ReadEntries) && viewer.UnitId == entry.UnitId) { Entry = entry };
         }
+
+        if (subject[..colon] == "release")
+            return await ReleaseAsync(subject, subject[(colon + 1)..]);
 
         if (!Guid.TryParse(subject.AsSpan(colon + 1), out var id))
             return null;
@@ -132,6 +141,21 @@ internal sealed class Matter
                     : new Matter(subject, owner, await UnitAsync(owner), Clean(golden.Text), viewer => viewer.May(Permission.KeepKeywords)) { Golden = golden };
             default:
                 return null;
+        }
+
+        // The one on its way, else the last that moved.
+        async Task<Matter?> ReleaseAsync(string about, string code)
+        {
+            var release = await db.Releases().AsNoTracking().Where(row => row.Code == code).OrderBy(row => row.OpenEntryId == null).ThenByDescending(row => row.UpdatedAt).FirstOrDefaultAsync(ct);
+            if (release is null)
+                return null;
+            var since = release.ProposedAt.AddMinutes(-10);
+            var title = await db.EntryVersions().Where(row => row.EntryId == release.EntryId && row.Number == release.EntryVersion).Select(row => row.Text.Title).SingleAsync(ct);
+            return new Matter(about, release.UnitId, await UnitAsync(release.UnitId), Clean(title), ReleaseViews.Sees)
+            {
+                Release = release,
+                OneOfMany = await db.Releases().AnyAsync(row => row.OpenEntryId != null && row.Stage == ReleaseStage.Proposed && row.ProposedById == release.ProposedById && row.ProposedAt > since && row.ProposedAt < release.ProposedAt, ct),
+            };
         }
 
         async Task<string> TitleAsync(Guid urged) =>

@@ -44,7 +44,7 @@ public sealed class Notification
 
     public string Text { get; init; } = "";
 
-    /// <summary>What it opens: <c>revision:{id}</c>, <c>editing-request:{id}</c>, <c>urging:{id}</c>, <c>feedback:{id}</c>, <c>filing:{id}</c>, <c>drift:{id}</c>, <c>hall-run:{id}</c>, <c>profile:{unit code}</c>.</summary>
+    /// <summary>What it opens: <c>revision:{id}</c>, <c>editing-request:{id}</c>, <c>urging:{id}</c>, <c>feedback:{id}</c>, <c>filing:{id}</c>, <c>drift:{id}</c>, <c>hall-run:{id}</c>, <c>profile:{unit code}</c>, <c>release:{entry code}</c>: <see cref="SubjectPages"/>.</summary>
     public string Subject { get; init; } = "";
 
     /// <summary>The unit it is about; null when it is about the system.</summary>
@@ -87,29 +87,4 @@ public static class NotificationKinds
     /// <summary>Goes out by e-mail or webhook unless the person chooses otherwise.</summary>
     public static bool IsSentByDefault(NotificationKind kind) =>
         kind is NotificationKind.LastReminder or NotificationKind.Overdue or NotificationKind.EditingRequest or NotificationKind.Urging or NotificationKind.Alarm;
-
-    /// <summary>The page a subject is shown on; null when it has none.</summary>
-    public static string? PageOf(string subject)
-    {
-        var colon = subject.IndexOf(':', StringComparison.Ordinal);
-        var (kind, id) = colon < 0 ? (subject, "") : (subject[..colon], subject[(colon + 1)..]);
-        return kind switch
-        {
-            "revision" => $"/revisions/{id}",
-            "editing-request" => $"/editing-requests/{id}",
-            "urging" => $"/urgings/{id}",
-            "feedback" => $"/feedback?id={id}",
-            "filing" => $"/approvals/filings?id={id}",
-            "category-request" => $"/taxonomy/requests?id={id}",
-            "sharing" => $"/access?tab=sharing&id={id}",
-            "drift" => $"/approvals/drift?id={id}",
-            "hall-run" => "/approvals/sync",
-            "reading" => "/admin/reading",
-            "entry" => $"/entries/{id}",
-            "profile" => $"/units/{id}/profile",
-            "golden-query" => "/keywords?tab=golden",
-            "keyword-suggestion" => "/keywords?tab=suggestions",
-            _ => null,
-        };
-    }
 }

@@ -2,6 +2,7 @@ using HotlineKb.Core.Access;
 using HotlineKb.Core.Assignments;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
+using HotlineKb.Core.Releases;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 using Microsoft.EntityFrameworkCore;
@@ -52,6 +53,8 @@ internal sealed class Recipients(HotlineDb db, CancellationToken ct)
         Who.Officers => happening.Matter.UnitId is { } unit ? await OfficersAsync(unit) : [],
         Who.Keepers => (await ReadAsync(db.Accounts().Where(account => account.OfficeId != null && account.OfficeId % 100 == 0))).Where(person => person.May(Permission.KeepApprovals)),
         Who.Security => (await ReadAsync(db.Accounts().Where(account => account.OfficeId == null && account.UnitId == null))).Where(person => person.May(Permission.AssignRoles)),
+        Who.Releasers => happening.Matter.Release is { } proposed ? (await OfOfficeAsync(Jurisdiction.CityOf(proposed.UnitId), Permission.ReleaseEntries)).Where(person => proposed.Objection(ReleaseAct.Approve, person.Actor) is null) : [],
+        Who.Proposer => happening.Matter.Release is { } release ? release.ProposedById is { } proposer ? await ByIdAsync([proposer]) : await OfOfficeAsync(Jurisdiction.CityOf(release.UnitId), Permission.ProposeReleases) : [],
         _ => [],
     };
 

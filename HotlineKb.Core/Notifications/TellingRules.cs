@@ -4,6 +4,7 @@ using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Keywords;
 using HotlineKb.Core.Profiles;
+using HotlineKb.Core.Releases;
 using HotlineKb.Core.Search;
 using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
@@ -55,6 +56,10 @@ internal enum Who
     KeywordKeepers,
     /// <summary>The security administrators.</summary>
     Security,
+    /// <summary>Who may approve a proposed release: of the city office, and not who proposed it (R4.7(4)).</summary>
+    Releasers,
+    /// <summary>Who proposed a release; when it was the program, whoever may propose.</summary>
+    Proposer,
 }
 
 /// <summary>One line of the table.</summary>
@@ -138,6 +143,12 @@ internal static class TellingRules
         new("sharing.granted", NotificationKind.Finished, [Who.Officers, Who.OtherOfficers], it => $"已授权：{it.Unit}查看{it.Matter.OtherUnit}", it => $"至 {it.Matter.Sharing!.Until:yyyy-MM-dd} 有效，双方和市热线办都可随时终止。", it => it.Matter.Sharing is { Stage: SharingStage.Granted }),
         new("sharing.ended", NotificationKind.Recalled, [Who.Officers, Who.OtherOfficers], it => $"授权已终止：{it.Unit}查看{it.Matter.OtherUnit}", it => $"{it.Matter.Sharing!.EndedBy}终止了授权，理由见申请页。"),
         new("sharing.expired", NotificationKind.Finished, [Who.Officers, Who.OtherOfficers], it => $"授权已到期：{it.Unit}查看{it.Matter.OtherUnit}", it => "需要继续查看的，请重新申请。"),
+        new("release.proposed", NotificationKind.HandedOver, [Who.Releasers],
+            it => it.Automatic ? $"公开条目有新版本，待批准：{it.Title}" : $"待批准发布：{it.Title}",
+            it => it.Automatic ? $"{it.Unit}的条目已有第 {it.Matter.Release!.EntryVersion} 版，向社会公开的仍是旧版；请核对后批准或退回。" : $"{it.Matter.Release!.ProposedBy}提出向社会发布{it.Unit}的条目，请核对后批准或退回；同时提出的其他条目也列在待发布中。", it => it.ProposedFirst),
+        new("release.reproposed", NotificationKind.HandedOver, [Who.Releasers], it => $"待批准发布：{it.Title}", it => $"{it.Matter.Release!.ProposedBy}重新提出向社会发布{it.Unit}的条目，请核对后批准或退回。", it => it.Matter.Release is { Stage: ReleaseStage.Proposed }),
+        new("release.returned", NotificationKind.SentBack, [Who.Proposer], it => $"发布建议被退回：{it.Title}", it => $"向社会发布{it.Unit}的条目的建议被退回，原因见发布页，可修改后重新提出或取消。", it => it.Matter.Release is { Stage: ReleaseStage.Returned }),
+        new("release.approved", NotificationKind.Finished, [Who.Proposer], it => $"已向社会发布：{it.Title}", it => $"您提出的{it.Unit}的条目已公开。", it => it.Matter.Release is { Stage: ReleaseStage.Public, ProposedById: not null }),
         new("goldenQuery.failed", NotificationKind.HandedOver, [Who.KeywordKeepers],
             it => $"钉住的检索失效：{it.Title}", it => $"“{it.Title}”应在前 {GoldenQuery.Within} 位找到 {it.Matter.Golden!.Code}，现{(it.Matter.Golden.Rank is { } rank ? $"为第 {rank} 位" : "找不到")}，请核对关键字和同义词。", it => it.Matter.Golden is { BrokenSince: not null }),
     ];

@@ -86,7 +86,7 @@ public static partial class WebhookTemplate
                     text = item.Text,
                     subject = item.Subject,
                     unit = item.Unit,
-                    url = options.Link(NotificationKinds.PageOf(item.Subject)),
+                    url = options.Link(SubjectPages.PageOf(item.Subject)),
                     dueAt = item.DueAt,
                     at = item.At,
                 }),
@@ -120,7 +120,7 @@ internal sealed record LetterText(string Title, string Text, string? Url)
     public static LetterText Of(Letter letter, NotificationOptions options)
     {
         if (letter.Items is [var only])
-            return new LetterText(only.Title, only.Text, options.Link(NotificationKinds.PageOf(only.Subject)));
+            return new LetterText(only.Title, only.Text, options.Link(SubjectPages.PageOf(only.Subject)));
         var lines = letter.Items.Take(Listed).Select((item, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {item.Title}"));
         if (letter.Items.Count > Listed)
             lines = lines.Append($"……共 {letter.Items.Count} 条");

@@ -12,6 +12,8 @@ public enum Channel
     Site,
     Feed,
     Api,
+    /// <summary>The interface, with a key.</summary>
+    Keys,
 }
 
 /// <param name="CategoryId">A branch means everything below it.</param>
@@ -90,6 +92,9 @@ public sealed class PublicViews(IDbContextFactory<HotlineDb> databases, TimeProv
     /// <summary>What can be searched: on the pages and in the interface. A feed is read, not searched.</summary>
     internal static IQueryable<Release> Searched(HotlineDb db, DateTime now) => db.InPublic(CityDays.Of(now)).Where(row => row.OnSite || row.InApi);
 
+    /// <summary>What holders of keys search.</summary>
+    internal static IQueryable<Release> SearchedByHolders(HotlineDb db, DateTime now) => db.InPublic(CityDays.Of(now)).Where(row => row.ForKeys);
+
     private static async Task<IQueryable<Release>> NarrowAsync(HotlineDb db, IQueryable<Release> rows, PublicFilter filter, CancellationToken ct)
     {
         if (filter.UnitId is { } unit)
@@ -129,6 +134,7 @@ public sealed class PublicViews(IDbContextFactory<HotlineDb> databases, TimeProv
         {
             Channel.Site => rows.Where(row => row.OnSite),
             Channel.Feed => rows.Where(row => row.InFeed),
+            Channel.Keys => rows.Where(row => row.ForKeys),
             _ => rows.Where(row => row.InApi),
         };
     }

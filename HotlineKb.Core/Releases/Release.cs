@@ -7,8 +7,9 @@ namespace HotlineKb.Core.Releases;
 /// <summary>Where a release can be read.</summary>
 /// <param name="Site">The public pages <c>/open</c> and their map.</param>
 /// <param name="Feed">Atom and JSON feed.</param>
-/// <param name="Api">The public interface <c>/open/v1/entries</c>.</param>
-public sealed record Channels(bool Site = true, bool Feed = true, bool Api = true)
+/// <param name="Api">The public interface <c>/open/v1/entries</c>, without a key.</param>
+/// <param name="Keys">The same interface for holders of a <see cref="ReleaseKey"/>.</param>
+public sealed record Channels(bool Site = true, bool Feed = true, bool Api = true, bool Keys = true)
 {
     public static readonly Channels All = new();
 }
@@ -51,6 +52,9 @@ public sealed class Release
 
     public bool InApi { get; private set; }
 
+    /// <summary>Given to holders of keys.</summary>
+    public bool ForKeys { get; private set; }
+
     /// <summary>Null: proposed by the program, because a newer version was published.</summary>
     public Guid? ProposedById { get; private set; }
 
@@ -87,7 +91,7 @@ public sealed class Release
 
     public string Subject => SubjectOf(Code);
 
-    public Channels Channels => new(OnSite, InFeed, InApi);
+    public Channels Channels => new(OnSite, InFeed, InApi, ForKeys);
 
     public static string SubjectOf(string code) => $"release:{code}";
 
@@ -181,7 +185,7 @@ public sealed class Release
         return happened;
     }
 
-    private void Say(string basis, Channels channels) => (Basis, OnSite, InFeed, InApi) = (basis, channels.Site, channels.Feed, channels.Api);
+    private void Say(string basis, Channels channels) => (Basis, OnSite, InFeed, InApi, ForKeys) = (basis, channels.Site, channels.Feed, channels.Api, channels.Keys);
 
     private void Touch(DateTime now)
     {

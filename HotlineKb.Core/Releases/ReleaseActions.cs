@@ -193,7 +193,7 @@ public sealed class ReleaseActions(LedgerDoor ledger, IOptions<ReleaseOptions> o
     }
 
     private static Channels ChannelsOf(Channels channels) =>
-        channels is { Site: false, Feed: false, Api: false } ? throw Refusal.Field(ReleaseRule.NoChannel, "channels", "请至少选择一个发布渠道。") : channels;
+        channels is { Site: false, Feed: false, Api: false, Keys: false } ? throw Refusal.Field(ReleaseRule.NoChannel, "channels", "请至少选择一个发布渠道。") : channels;
 
     private static string? Said(string? reason, string field = "reason")
     {

@@ -67,6 +67,11 @@ public enum ReleaseRule
     NotInUse,
     ReasonRequired,
     ReasonTooLong,
+    /// <summary>A key needs a holder and a purpose.</summary>
+    KeyIncomplete,
+    TooManyKeys,
+    /// <summary>No key, or none any more.</summary>
+    UnknownKey,
 }
 
 /// <param name="Needs">Null: nobody's act; it follows from something else.</param>

@@ -48,8 +48,28 @@ internal sealed class EntryDisclosureMapping : IEntityTypeConfiguration<EntryDis
     }
 }
 
+internal sealed class ReleaseKeyMapping : IEntityTypeConfiguration<ReleaseKey>
+{
+    public void Configure(EntityTypeBuilder<ReleaseKey> builder)
+    {
+        builder.ToTable("ReleaseKey");
+        builder.Property(row => row.Id).ValueGeneratedNever();
+        builder.Property(row => row.Holder).HasMaxLength(ReleaseKey.MaxHolder);
+        builder.Property(row => row.Purpose).HasMaxLength(ReleaseKey.MaxPurpose);
+        builder.Property(row => row.Start).HasMaxLength(ReleaseKey.ShownLetters);
+        builder.Property(row => row.Hash).HasMaxLength(64);
+        builder.Property(row => row.IssuedBy).HasMaxLength(60);
+        builder.Property(row => row.RevokedBy).HasMaxLength(60);
+        builder.Property(row => row.Reason).HasMaxLength(Release.MaxReason);
+        builder.Property(row => row.Version).IsConcurrencyToken();
+        builder.HasIndex(row => row.Hash).IsUnique();
+    }
+}
+
 public static class ReleaseSets
 {
+    public static IQueryable<ReleaseKey> ReleaseKeys(this HotlineDb db) => db.Set<ReleaseKey>();
+
     public static IQueryable<Release> Releases(this HotlineDb db) => db.Set<Release>();
 
     public static IQueryable<EntryDisclosure> Disclosures(this HotlineDb db) => db.Set<EntryDisclosure>();

@@ -21,6 +21,8 @@ public enum ReleaseTab
     Ended,
     /// <summary>公开台账: everything that ever was public.</summary>
     Ledger,
+    /// <summary>All there was of what is asked for, in whatever stage.</summary>
+    Entry,
 }
 
 /// <param name="Text">In the title, or a code.</param>
@@ -88,9 +90,17 @@ public sealed class ReleaseViews(IDbContextFactory<HotlineDb> databases, Visibil
         var scope = await ScopeAsync(viewer, ct);
         await using var db = await databases.CreateDbContextAsync(ct);
         var counts = new int[4];
-        foreach (var tab in Enum.GetValues<ReleaseTab>())
+        for (var tab = ReleaseTab.Proposed; tab <= ReleaseTab.Ledger; tab++)
             counts[(int)tab] = await Rows(db, scope, new ReleaseFilter(tab)).CountAsync(ct);
         return new ReleaseCounts(counts[0], counts[1], counts[2], counts[3]);
+    }
+
+    /// <summary>Keys in force first, the newest first among them.</summary>
+    public async Task<IReadOnlyList<ReleaseKey>> KeysAsync(Actor viewer, CancellationToken ct = default)
+    {
+        await ScopeAsync(viewer, ct);
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.ReleaseKeys().AsNoTracking().OrderBy(row => row.RevokedAt != null).ThenByDescending(row => row.IssuedAt).ThenBy(row => row.Id).Take(1_000).ToListAsync(ct);
     }
 
     /// <summary>What waits for the viewer: to approve, or to mend.</summary>
@@ -201,6 +211,7 @@ public sealed class ReleaseViews(IDbContextFactory<HotlineDb> databases, Visibil
             ReleaseTab.Proposed => rows.Where(row => row.OpenEntryId != null),
             ReleaseTab.Public => rows.Where(row => row.Stage == ReleaseStage.Public),
             ReleaseTab.Ended => rows.Where(row => row.Stage == ReleaseStage.Recalled || row.Stage == ReleaseStage.Expired || row.Stage == ReleaseStage.Cancelled),
+            ReleaseTab.Entry => rows,
             _ => rows.Where(row => row.PublicSince != null),
         };
         if (filter.UnitId is { } unit)
@@ -215,6 +226,7 @@ public sealed class ReleaseViews(IDbContextFactory<HotlineDb> databases, Visibil
     {
         // What waits longest first.
         ReleaseTab.Proposed => rows.OrderBy(row => row.ProposedAt).ThenBy(row => row.Id),
+        ReleaseTab.Entry => rows.OrderByDescending(row => row.ProposedAt).ThenBy(row => row.Id),
         ReleaseTab.Ended => rows.OrderByDescending(row => row.UpdatedAt).ThenBy(row => row.Id),
         _ => rows.OrderByDescending(row => row.PublicSince).ThenBy(row => row.Id),
     };

@@ -6,5 +6,5 @@ namespace HotlineKb.Core.Releases;
 public static class ReleasesSetup
 {
     public static IServiceCollection AddReleases(this IServiceCollection services) =>
-        services.AddSingleton<ReleaseActions>().AddSingleton<ReleaseViews>().AddSingleton<PublicViews>().AddSingleton<ReleaseSweep>().AddLedgerReader<ReleaseReader>();
+        services.AddSingleton<ReleaseActions>().AddSingleton<ReleaseKeyActions>().AddSingleton<ReleaseViews>().AddSingleton<PublicViews>().AddSingleton<ReleaseSweep>().AddLedgerReader<ReleaseReader>();
 }

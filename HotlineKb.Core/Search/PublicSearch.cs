@@ -11,23 +11,24 @@ using Microsoft.Extensions.Options;
 namespace HotlineKb.Core.Search;
 
 /// <summary>
-/// The public's search: the operators' engine over an index of its own that holds released texts and nothing else. So it can neither find nor count what is
+/// The search of what is released: the operators' engine over an index of its own that holds released texts and nothing else. So it can neither find nor count what is
 /// not public, and finds the words of the version that is public, not those of a newer one.
 /// </summary>
-public sealed class PublicSearch : ILedgerReader, IDisposable
+public abstract class ReleaseSearch : ILedgerReader, IDisposable
 {
     private static readonly Actor Anybody = Actor.System("open");
 
     private readonly SearchIndex _index;
     private readonly SearchViews _views;
 
-    public PublicSearch(IDbContextFactory<HotlineDb> databases, IOptions<StorageOptions> storage, Visibility visibility, TimeProvider time, ILogger<SearchIndex> log)
+    private protected ReleaseSearch(string name, Func<HotlineDb, DateTime, IQueryable<Release>> searched, IDbContextFactory<HotlineDb> databases, IOptions<StorageOptions> storage, Visibility visibility, TimeProvider time, ILogger<SearchIndex> log)
     {
-        _index = new SearchIndex([new ReleaseSource(databases, time)], databases, storage, time, log, "open-search");
+        Name = name;
+        _index = new SearchIndex([new ReleaseSource(databases, time, searched)], databases, storage, time, log, name);
         _views = new SearchViews(_index, databases, visibility, time);
     }
 
-    public string Name => "open-search";
+    public string Name { get; }
 
     /// <summary>For health and screens.</summary>
     public SearchState State => _index.State;
@@ -46,5 +47,17 @@ public sealed class PublicSearch : ILedgerReader, IDisposable
     /// <summary>Returns when no rebuild is under way.</summary>
     public Task WhenSettledAsync(CancellationToken ct = default) => _index.WhenSettledAsync(ct);
 
-    public void Dispose() => _index.Dispose();
+    public void Dispose()
+    {
+        _index.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }
+
+/// <summary>For everybody.</summary>
+public sealed class PublicSearch(IDbContextFactory<HotlineDb> databases, IOptions<StorageOptions> storage, Visibility visibility, TimeProvider time, ILogger<SearchIndex> log)
+    : ReleaseSearch("open-search", PublicViews.Searched, databases, storage, visibility, time, log);
+
+/// <summary>For holders of keys: what is released to them alone is in no index that everybody asks, so that no count can tell of it.</summary>
+public sealed class HolderSearch(IDbContextFactory<HotlineDb> databases, IOptions<StorageOptions> storage, Visibility visibility, TimeProvider time, ILogger<SearchIndex> log)
+    : ReleaseSearch("holder-search", PublicViews.SearchedByHolders, databases, storage, visibility, time, log);

@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HotlineKb.Core.Search;
 
 /// <summary>Released versions, each with the text that is public, which may be older than the one in use.</summary>
-internal sealed class ReleaseSource(IDbContextFactory<HotlineDb> databases, TimeProvider time) : SearchSource
+/// <param name="searched">Which of them.</param>
+internal sealed class ReleaseSource(IDbContextFactory<HotlineDb> databases, TimeProvider time, Func<HotlineDb, DateTime, IQueryable<Release>> searched) : SearchSource
 {
     private static readonly string Prefix = Release.SubjectOf("");
     private static readonly string EntryPrefix = Entry.SubjectOf("");
@@ -60,5 +61,5 @@ internal sealed class ReleaseSource(IDbContextFactory<HotlineDb> databases, Time
             .ToDictionaryAsync(row => row.Code, ct);
     }
 
-    private IQueryable<Release> Found(HotlineDb db) => PublicViews.Searched(db, time.UtcNow());
+    private IQueryable<Release> Found(HotlineDb db) => searched(db, time.UtcNow());
 }

@@ -19,6 +19,7 @@ public static class SearchSetup
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SearchIndex>>()));
         services.AddLedgerReader<SearchReader>();
         services.AddLedgerReader<PublicSearch>();
+        services.AddLedgerReader<HolderSearch>();
         services.AddSingleton<QueryLog>();
         services.AddHostedService(provider => provider.GetRequiredService<QueryLog>());
         return services.AddSingleton<SearchViews>().AddSingleton<SearchedQueries>().AddSingleton<GoldenQueries>().AddSingleton<SynonymDesk>().AddSingleton<KeywordDesk>().AddSingleton<KeywordSuggestions>().AddSingleton<SuggestionSweep>()

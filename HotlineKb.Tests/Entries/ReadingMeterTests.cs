@@ -148,7 +148,7 @@ public sealed class ReadingMeterTests(ITestOutputHelper output)
         (await host.WhoAsync(NotificationKind.Alarm)).ShouldBe(["security"]);
         var told = (await host.ToldAsync()).Single();
         (told.Title, told.Text, told.Urgent, told.UnitId).ShouldBe(("查看条目异常多：operator01（operator01）", "operator01（operator01）一小时内查看 3 个条目，当天累计 3 个，请核实是否工作需要。", true, (int?)null));
-        NotificationKinds.PageOf(told.Subject).ShouldBe("/admin/reading");
+        SubjectPages.PageOf(told.Subject).ShouldBe("/admin/reading");
 
         // 16:00 in the city was the start: five hours on, it is the next day.
         host.Clock.Advance(TimeSpan.FromHours(5));

@@ -33,7 +33,7 @@ public sealed class HallTellingTests
         var told = (await host.ToldAsync())[0];
         (told.Title, told.Urgent, told.UnitId).ShouldBe(("与网上办事大厅的同步失败", true, (int?)null));
         told.Text.ShouldStartWith("办事大厅没有应答。");
-        NotificationKinds.PageOf(told.Subject).ShouldBe("/approvals/sync");
+        SubjectPages.PageOf(told.Subject).ShouldBe("/approvals/sync");
         var listed = (await host.Get<NotificationViews>().ListAsync(Town.Actor("city.editor"), new NotificationFilter(), 0, 10)).Items.Single();
         (listed.Kind, listed.UnitId, listed.Unit).ShouldBe((NotificationKind.Alarm, (int?)null, ""));
 

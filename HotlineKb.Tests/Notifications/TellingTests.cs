@@ -272,7 +272,7 @@ public sealed class TellingTests
                 row.UnitId.ShouldBe((await host.Get<UrgingViews>().GetAsync(viewer, id)).Item.Urging.UnitId, viewer.UserName);
             else
                 (await host.Get<EditingRequestViews>().GetAsync(viewer, id)).ShouldNotBeNull(viewer.UserName);
-            NotificationKinds.PageOf(row.Subject).ShouldNotBeNull();
+            SubjectPages.PageOf(row.Subject).ShouldNotBeNull();
         }
     }
 
@@ -294,6 +294,6 @@ public sealed class TellingTests
         await host.TellAsync();
         var last = (await host.ToldAsync(NotificationKind.Finished))[^1];
         (last.AccountId, last.Title, last.Text).ShouldBe((Town.IdOf("operator01"), "您的反馈已办结：社保卡怎么补办", "处理结果：已修订。"));
-        NotificationKinds.PageOf(last.Subject).ShouldBe($"/feedback?id={feedback.Id}");
+        SubjectPages.PageOf(last.Subject).ShouldBe($"/feedback?id={feedback.Id}");
     }
 }

@@ -43,12 +43,13 @@ internal static class ARelease
     public static async Task FollowedAsync(this TestHost host)
     {
         await ReadAsync(host, host.Get<ReleaseReader>());
-        if (host.Services.GetService(typeof(PublicSearch)) is PublicSearch search)
-        {
-            await search.PositionAsync(default);
-            await search.WhenSettledAsync();
-            await ReadAsync(host, search);
-        }
+        foreach (var type in new[] { typeof(PublicSearch), typeof(HolderSearch) })
+            if (host.Services.GetService(type) is ReleaseSearch search)
+            {
+                await search.PositionAsync(default);
+                await search.WhenSettledAsync();
+                await ReadAsync(host, search);
+            }
     }
 
     public static async Task<List<Release>> ReleasesAsync(this TestHost host)

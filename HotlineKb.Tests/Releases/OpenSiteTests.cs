@@ -175,6 +175,14 @@ public sealed class OpenSiteTests(OpenSite site) : IClassFixture<OpenSite>
             tags[path] = response.Headers.ETag!;
         }
 
+        string[] wholes = [$"/open/{code}", $"/open/v1/entries/{code}"];
+        foreach (var path in wholes)
+        {
+            using var response = await Anybody.GetAsync(path);
+            (response.StatusCode, response.Headers.CacheControl!.ToString()).ShouldBe((HttpStatusCode.OK, "public, no-cache"), path);
+            tags[path] = response.Headers.ETag!;
+        }
+
         using var clerk = await site.Server.ClientAsync("city.checker");
         var listed = (await clerk.AskAsync($"/releases?tab=public&q={code}")).Is(HttpStatusCode.OK).Items.Single();
         (await clerk.PostAsync($"/releases/{listed.GetProperty("id").GetString()}/recall", new { version = listed.GetProperty("version").GetInt32(), reason = "政策已调整" })).Is(HttpStatusCode.OK);
@@ -187,8 +195,18 @@ public sealed class OpenSiteTests(OpenSite site) : IClassFixture<OpenSite>
             (await response.Content.ReadAsStringAsync()).ShouldNotContain(code, Case.Sensitive, path);
         }
 
-        (await Anybody.GetAsync($"/open/{code}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await Anybody.GetAsync($"/open/v1/entries/{code}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        // A cache that asks whether what it keeps still holds is told that there is none, never that it does.
+        foreach (var path in wholes)
+            foreach (var tag in new[] { null, tags[path], EntityTagHeaderValue.Any })
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, path);
+                if (tag is not null)
+                    request.Headers.IfNoneMatch.Add(tag);
+                using var response = await Anybody.SendAsync(request);
+                (response.StatusCode, response.Headers.ETag).ShouldBe((HttpStatusCode.NotFound, null), path);
+                (response.Headers.CacheControl?.NoStore ?? true).ShouldBeTrue(path);
+                (await response.Content.ReadAsStringAsync()).ShouldNotContain("医保怎么参保");
+            }
     }
 
     [Fact]

@@ -108,7 +108,7 @@ public sealed class ReleaseFlowTests
         (await actions.ProposeAsync(editor, code, ARelease.Said with { Basis = " " }).ShouldBeRefusedAsync(ReleaseRule.BasisRequired)).Fields.ShouldContainKey("basis");
         await actions.ProposeAsync(editor, code, ARelease.Said with { Basis = new string('长', 501) }).ShouldBeRefusedAsync(ReleaseRule.TooLong);
         await actions.ProposeAsync(editor, code, ARelease.Said with { Basis = "请联系13800138000" }).ShouldBeRefusedAsync(ReleaseRule.PersonalData);
-        await actions.ProposeAsync(editor, code, ARelease.Said with { Channels = new Channels(false, false, false) }).ShouldBeRefusedAsync(ReleaseRule.NoChannel);
+        await actions.ProposeAsync(editor, code, ARelease.Said with { Channels = new Channels(false, false, false, false) }).ShouldBeRefusedAsync(ReleaseRule.NoChannel);
         await actions.ProposeAsync(Town.Actor("officer.rsj"), code, ARelease.Said).ShouldBeRefusedAsync(BasicRule.NotPermitted);
         await actions.ProposeAsync(Town.Actor("yingde.office"), code, ARelease.Said).ShouldBeRefusedAsync(BasicRule.NotPermitted);
         await actions.ProposeAsync(editor, "441800-001-99999-5", ARelease.Said).ShouldBeRefusedAsync(Core.Taxonomy.EntryCodeRule.WrongCheckDigit);

@@ -35,6 +35,44 @@ public sealed class ReleasesPageTests
     }
 
     [Fact]
+    public async Task Reviewer_IssuesAKeyShownOnce_AndRevokesIt()
+    {
+        await using var page = await PageTest.StartAsync("city.reviewer");
+        var screen = page.Show<ReleasesPage>("/releases?tab=keys");
+        PageTest.Until(screen, () => screen.Find(".state-box").TextContent.ShouldContain("还没有签发过密钥"));
+        await PageTest.SubmitAsync(screen, "form");
+        PageTest.Until(screen, () => screen.Find(".field-wrong").TextContent.ShouldBe("请写明持有者。"));
+        await PageTest.TypeAsync(screen, "#key-holder", "清远日报");
+        await PageTest.TypeAsync(screen, "#key-purpose", "便民栏目");
+        await PageTest.SubmitAsync(screen, "form");
+        PageTest.Until(screen, () => screen.FindAll("tbody tr").Count.ShouldBe(1));
+        var key = screen.Find("code.secret").TextContent;
+        (await page.Host.Get<ReleaseKeyActions>().ResolveAsync(key)).ShouldNotBeNull();
+        await PageTest.PressAsync(screen, "我已保存");
+        PageTest.Until(screen, () => screen.Markup.ShouldNotContain(key));
+        screen.Find("tbody").TextContent.ShouldContain(key[..ReleaseKey.ShownLetters]);
+
+        await PageTest.TellAsync(screen, "button[aria-label='吊销 清远日报']", button => button.ClickAsync());
+        await PageTest.PressAsync(screen, "吊销密钥", ".reason-panel");
+        PageTest.Until(screen, () => screen.Find(".reason-panel .field-wrong").TextContent.ShouldContain("请写明原因"));
+        await PageTest.TypeAsync(screen, "#reason", "不再使用");
+        await PageTest.PressAsync(screen, "吊销密钥", ".reason-panel");
+        PageTest.Until(screen, () => screen.Find("tbody .tag").TextContent.ShouldBe("已吊销"));
+        (await page.Host.Get<ReleaseKeyActions>().ResolveAsync(key)).ShouldBeNull();
+        (await page.LedgerAsync("releaseKey.revoked")).ShouldHaveSingleItem().Data.ShouldNotContain(key[ReleaseKey.ShownLetters..]);
+    }
+
+    [Fact]
+    public async Task Editor_SeesKeysAndRevokes_ButIssuesNone()
+    {
+        await using var page = await PageTest.StartAsync("city.editor");
+        await page.Host.Get<ReleaseKeyActions>().IssueAsync(Town.Actor("city.reviewer"), "清远日报", "便民栏目");
+        var screen = page.Show<ReleasesPage>("/releases?tab=keys");
+        PageTest.Until(screen, () => screen.FindAll("button[aria-label='吊销 清远日报']").Count.ShouldBe(1));
+        screen.FindAll("form").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Editor_RecordsWhyOneIsNotPublic()
     {
         await using var page = await PageTest.StartAsync("city.editor");
@@ -155,7 +193,7 @@ public sealed class ReleasesPageTests
         var sheet = file.Query(useHeaderRow: true).Cast<IDictionary<string, object>>().ToList();
         sheet.Select(line => (string)line["状态"]).ShouldBe(["公开中", "已撤回"], ignoreOrder: true);
         var ended = sheet.Single(line => (string)line["状态"] == "已撤回");
-        ((string)ended["标题"], (string)ended["终止人"], (string)ended["原因"], (string)ended["渠道"]).ShouldBe(("'=HYPERLINK(1),\"引号\"", "city.checker", "内容有误", "网站、订阅、接口"));
+        ((string)ended["标题"], (string)ended["终止人"], (string)ended["原因"], (string)ended["渠道"]).ShouldBe(("'=HYPERLINK(1),\"引号\"", "city.checker", "内容有误", "网站、订阅、接口、密钥"));
         ((DateTime)ended["公开时间"]).ShouldBe(new DateTime(2026, 11, 23, 16, 0, 0));
         var csv = System.Text.Encoding.UTF8.GetString(ReleaseSheet.Csv(rows));
         csv.ShouldStartWith("\uFEFF编码,标题");

@@ -120,7 +120,7 @@ public sealed class SharingActionTests
         var asked = await host.ToldAsync(NotificationKind.HandedOver);
         NameOf(asked, "申请查看共享").ShouldBe(["officer.rsj", "officer2.rsj"]);
         NameOf(asked, "待授权").ShouldBe(City.Order(StringComparer.Ordinal));
-        NotificationKinds.PageOf(asked[0].Subject).ShouldBe($"/access?tab=sharing&id={made.Id}");
+        SubjectPages.PageOf(asked[0].Subject).ShouldBe($"/access?tab=sharing&id={made.Id}");
 
         await actions.ActAsync(Town.Actor("city.supervisor"), made.Id, SharingAct.Grant, 2);
         await host.TellAsync();

@@ -115,7 +115,7 @@ public sealed class CategoryRequestTests
         await host.TellAsync();
         (await host.WhoAsync(NotificationKind.HandedOver)).ShouldBe(["city.all", "city.all", "city.reviewer", "city.reviewer"]);
         var told = (await host.ToldAsync())[0];
-        (told.Subject, NotificationKinds.PageOf(told.Subject)).ShouldBe((first.Subject, $"/taxonomy/requests?id={first.Id}"));
+        (told.Subject, SubjectPages.PageOf(told.Subject)).ShouldBe((first.Subject, $"/taxonomy/requests?id={first.Id}"));
         (told.Title + told.Text).ShouldNotContain("张三");
 
         await requests.ActAsync(Town.Actor("city.reviewer"), first.Id, CategoryRequestAct.Accept, 1);

@@ -94,7 +94,7 @@ internal static partial class ApiErrors
         if (context.Response.HasStarted)
             return;
         context.Response.StatusCode = problem.Status;
-        if (problem.Status == StatusCodes.Status401Unauthorized)
+        if (problem.Status == StatusCodes.Status401Unauthorized && context.Response.Headers.WWWAuthenticate.Count == 0)
             context.Response.Headers.WWWAuthenticate = "Bearer";
         var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         await context.Response.WriteAsJsonAsync(problem, options, "application/problem+json", context.RequestAborted);

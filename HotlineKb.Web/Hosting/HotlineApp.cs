@@ -80,6 +80,7 @@ internal static class HotlineApp
         // A pasted answer must arrive to be told that it is too long; the editor's text does not pass here at all.
         .AddHubOptions(options => options.MaximumReceiveMessageSize = 256 * 1024);
         services.AddFormProtection();
+        services.AddSingleton<OpenKeys>();
         services.AddApi(builder.Configuration);
         services.AddHealth();
         services.AddJobsPolicy();

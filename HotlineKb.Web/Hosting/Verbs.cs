@@ -78,6 +78,7 @@ internal sealed class Verbs(IServiceProvider services)
         }
 
         await services.GetRequiredService<PublicSearch>().RebuildAsync(ct);
+        await services.GetRequiredService<HolderSearch>().RebuildAsync(ct);
         Console.WriteLine($"检索索引已重建：{last:N0} 条。");
         return 0;
     }

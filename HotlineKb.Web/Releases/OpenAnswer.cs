@@ -24,7 +24,8 @@ internal static class OpenAnswer
         {
             var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"";
             response.Headers.ETag = tag;
-            response.Headers.CacheControl = "public, no-cache";
+            // What is given for a key is nobody else's.
+            response.Headers.CacheControl = OpenKeys.IsAsked(context) ? "private, no-cache" : "public, no-cache";
             if (request.GetTypedHeaders().IfNoneMatch is { Count: > 0 } known && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Tag == tag))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;

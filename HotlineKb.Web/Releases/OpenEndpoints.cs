@@ -122,28 +122,29 @@ internal static class OpenEndpoints
     private static Task RobotsAsync(HttpContext context, OpenOptions options) =>
         OpenAnswer.WriteAsync(context, $"User-agent: *\nAllow: {Path}\nAllow: /open.css\nAllow: /favicon.svg\nDisallow: /\nSitemap: {RootOf(context, options)}{Path}/sitemap.xml\n", "text/plain; charset=utf-8");
 
-    private static async Task ItemsAsync(HttpContext context, PublicViews views, PublicSearch search, UnitViews units, IOptions<JsonOptions> json, string? q, string? unit, string? region, string? category, string? top, string? skip)
+    private static async Task ItemsAsync(HttpContext context, PublicViews views, PublicSearch search, HolderSearch holders, OpenKeys keys, UnitViews units, IOptions<JsonOptions> json, string? q, string? unit, string? region, string? category, string? top, string? skip)
     {
         var ct = context.RequestAborted;
+        var channel = await keys.ChannelAsync(context);
         var filter = new PublicFilter(await units.IdOfAsync(unit, ct), await units.RegionOfAsync(region, ct), ApiValues.Id(category, "category"));
         var (most, from) = (Math.Min(ApiValues.Top(top, PageSize), SearchQuery.MaxTop), ApiValues.Skip(skip));
         var asked = Asked(q ?? "");
         if (asked.Length == 0)
         {
-            var (entries, total) = await views.ListAsync(Channel.Api, filter, from, most, ct);
+            var (entries, total) = await views.ListAsync(channel, filter, from, most, ct);
             await JsonAsync(context, json, new ApiList<OpenItem>([.. entries.Select(OpenItem.Of)], total));
             return;
         }
 
-        var found = from > SearchQuery.MaxSkip ? throw ApiValues.Wrong("skip", $"参数“skip”与 q 同用时最多 {SearchQuery.MaxSkip}。") : await search.SearchAsync(asked, filter, from, most, ct);
-        var items = await views.OfAsync(Channel.Api, [.. found.Items.Select(hit => hit.Code)], ct);
+        var found = from > SearchQuery.MaxSkip ? throw ApiValues.Wrong("skip", $"参数“skip”与 q 同用时最多 {SearchQuery.MaxSkip}。") : await (channel is Channel.Keys ? (ReleaseSearch)holders : search).SearchAsync(asked, filter, from, most, ct);
+        var items = await views.OfAsync(channel, [.. found.Items.Select(hit => hit.Code)], ct);
         await JsonAsync(context, json, new ApiList<OpenItem>([.. items.Select(OpenItem.Of)], found.Total - (found.Items.Count - items.Count)));
     }
 
-    private static async Task ItemAsync(HttpContext context, PublicViews views, IOptions<JsonOptions> json, string code)
+    private static async Task ItemAsync(HttpContext context, PublicViews views, OpenKeys keys, IOptions<JsonOptions> json, string code)
     {
         // The same words for what is not released and for what there never was.
-        var entry = await views.FindAsync(Channel.Api, code, context.RequestAborted) ?? throw new Refusal(BasicRule.NotFound, "没有这个公开条目。", RefusalKind.NotFound);
+        var entry = await views.FindAsync(await keys.ChannelAsync(context), code, context.RequestAborted) ?? throw new Refusal(BasicRule.NotFound, "没有这个公开条目。", RefusalKind.NotFound);
         await JsonAsync(context, json, new OpenWhole(entry.Code, entry.Title, entry.Answer, ApiUnit.Of(entry.UnitId, entry.Unit), entry.Region, entry.Category, entry.Version, entry.UpdatedAt, entry.Since, BodyHtml.Clean(entry.Body), entry.Basis));
     }
 

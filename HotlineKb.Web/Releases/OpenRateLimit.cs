@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace HotlineKb.Web.Releases;
 
-/// <summary>So much per address, whoever it is: the public site must not slow down the hotline.</summary>
-internal sealed class OpenRateLimit(OpenOptions options) : IRateLimiterPolicy<string>
+/// <summary>So much per address, whoever it is, and per key for who has one: the public site must not slow down the hotline.</summary>
+internal sealed class OpenRateLimit(OpenOptions options, OpenKeys keys) : IRateLimiterPolicy<string>
 {
     public const string Name = "open";
 
@@ -24,13 +24,17 @@ internal sealed class OpenRateLimit(OpenOptions options) : IRateLimiterPolicy<st
     };
 
     public RateLimitPartition<string> GetPartition(HttpContext httpContext) =>
-        RateLimitPartition.GetTokenBucketLimiter(KeyOf(httpContext.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = options.Burst,
-            TokensPerPeriod = options.PerSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = 0,
-        });
+        httpContext.Request.Path.StartsWithSegments("/open/v1/entries") && keys.Seen(httpContext) is { } key
+            ? Bucket($"key:{key}", options.KeyBurst, options.KeyPerSecond)
+            : Bucket(KeyOf(httpContext.Connection.RemoteIpAddress), options.Burst, options.PerSecond);
+
+    private static RateLimitPartition<string> Bucket(string name, int burst, int perSecond) => RateLimitPartition.GetTokenBucketLimiter(name, _ => new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = burst,
+        TokensPerPeriod = perSecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        QueueLimit = 0,
+    });
 
     /// <summary>Of IPv6 the network: one household has more addresses than the city has people.</summary>
     internal static string KeyOf(IPAddress? address)

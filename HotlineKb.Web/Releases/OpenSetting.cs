@@ -16,6 +16,12 @@ public sealed record OpenOptions
     /// <summary>How many come back each second.</summary>
     public int PerSecond { get; init; } = 10;
 
+    /// <summary>Requests with one key before 429.</summary>
+    public int KeyBurst { get; init; } = 600;
+
+    /// <summary>How many come back each second.</summary>
+    public int KeyPerSecond { get; init; } = 50;
+
     /// <summary>How people reach the site; null: as they asked for it.</summary>
     public Uri? PublicUrl { get; init; }
 }
@@ -27,7 +33,7 @@ internal static class OpenSetting
         var (standard, open) = (new OpenOptions(), section.GetSection("Open"));
         var title = open["Title"] is { Length: > 0 } given ? given.Trim() : standard.Title;
         return title.Length is > 0 and <= 60
-            ? new OpenOptions { Title = title, Burst = Number(open, "Burst", standard.Burst), PerSecond = Number(open, "PerSecond", standard.PerSecond), PublicUrl = publicUrl }
+            ? new OpenOptions { Title = title, Burst = Number(open, "Burst", standard.Burst), PerSecond = Number(open, "PerSecond", standard.PerSecond), KeyBurst = Number(open, "KeyBurst", standard.KeyBurst), KeyPerSecond = Number(open, "KeyPerSecond", standard.KeyPerSecond), PublicUrl = publicUrl }
             : throw new WrongSetting($"设置 {open.Path}:Title 的值“{title}”不对，应为 1 至 60 个字。");
     }
 

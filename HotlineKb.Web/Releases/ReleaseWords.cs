@@ -15,6 +15,8 @@ internal static class ReleaseWords
 
     public static readonly string[] RecallPresets = ["内容有误，正在修订", "政策已调整"];
 
+    public static readonly string[] RevokePresets = ["不再使用", "密钥可能已泄露"];
+
     public static string Done(ReleaseAct act) => act switch
     {
         ReleaseAct.Approve => "已向社会发布",
@@ -49,5 +51,7 @@ internal static class ReleaseWords
             yield return "订阅";
         if (channels.Api)
             yield return "接口";
+        if (channels.Keys)
+            yield return "密钥";
     }
 }

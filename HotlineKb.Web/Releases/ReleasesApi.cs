@@ -62,6 +62,18 @@ internal sealed record ApiRelease(Guid Id, string Entry, string Title, ApiUnit U
     }
 }
 
+internal sealed record ApiReleaseKey(Guid Id, string Holder, string Purpose, string Start, string IssuedBy, DateTime IssuedAt, DateOnly? LastUsedOn, string? RevokedBy, DateTime? RevokedAt, string? Reason)
+{
+    public static ApiReleaseKey Of(ReleaseKey key) =>
+        new(key.Id, key.Holder, key.Purpose, key.Start, key.IssuedBy, key.IssuedAt, key.LastUsedOn, key.RevokedAt is null ? null : key.RevokedBy, key.RevokedAt, key.Reason);
+}
+
+internal sealed record ApiNewKey(
+    [property: Description("持有者：单位、媒体或系统的名称，最多 60 字")] string? Holder,
+    [property: Description("用途，最多 200 字")] string? Purpose);
+
+internal sealed record ApiRevocation([property: Description("吊销的原因，必填")] string? Reason);
+
 internal static class ReleasesApi
 {
     public static void MapReleases(this RouteGroupBuilder api)
@@ -69,6 +81,24 @@ internal static class ReleasesApi
         api.MapGet("/releases", ListAsync).WithName("releases").WithTags("向社会发布").WithSummary("待发布、已发布、已撤回、公开台账").WithMetadata(new ApiWords("tab", typeof(ReleaseTab)));
         api.MapPost("/releases", ProposeAsync).WithName("proposeRelease").WithTags("向社会发布").WithSummary("提出发布，或记录不主动公开的属性和依据");
         api.MapPost("/releases/{id}/{act}", ActAsync).WithName("actOnRelease").WithTags("向社会发布").WithSummary("批准（提出人不能批准）、退回、重新提出、取消、撤回").WithMetadata(new ApiWords("act", typeof(ApiReleaseWord)));
+        api.MapGet("/releases/keys", KeysAsync).WithName("releaseKeys").WithTags("向社会发布").WithSummary("公开接口的密钥：有效的在前");
+        api.MapPost("/releases/keys", IssueAsync).WithName("issueReleaseKey").WithTags("向社会发布").WithSummary("签发公开接口的密钥；密钥只在这里出现一次");
+        api.MapPost("/releases/keys/{id}/revoke", RevokeAsync).WithName("revokeReleaseKey").WithTags("向社会发布").WithSummary("吊销密钥，立即生效");
+    }
+
+    private static async Task<ApiList<ApiReleaseKey>> KeysAsync(HttpContext context, ReleaseViews views, CancellationToken ct)
+    {
+        var keys = await views.KeysAsync(context.Actor(), ct);
+        return new ApiList<ApiReleaseKey>([.. keys.Select(ApiReleaseKey.Of)], keys.Count);
+    }
+
+    private static async Task<Created<IssuedKey>> IssueAsync(HttpContext context, ReleaseKeyActions actions, ApiNewKey said, CancellationToken ct) =>
+        TypedResults.Created($"{Api.Root}/releases/keys", await actions.IssueAsync(context.Actor(), said.Holder, said.Purpose, ct));
+
+    private static async Task<NoContent> RevokeAsync(HttpContext context, ReleaseKeyActions actions, string id, ApiRevocation how, CancellationToken ct)
+    {
+        await actions.RevokeAsync(context.Actor(), ApiValues.Id(id, "id")!.Value, how.Reason, ct);
+        return TypedResults.NoContent();
     }
 
     private static async Task<ApiList<ApiRelease>> ListAsync(HttpContext context, ReleaseViews views, UnitViews units, [Description("不填为待发布")] string? tab, [Description("标题中的字或编码")] string? q,
