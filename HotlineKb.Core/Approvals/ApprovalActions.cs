@@ -79,6 +79,7 @@ public sealed class ApprovalActions(LedgerDoor ledger, OwnerSweep owners)
             }
 
             var before = item.Keywords;
+            change.RequireStanding(item.Version, before);
             try
             {
                 var after = EntryTextRules.Keywords(item.Name, change.Apply(before));

@@ -22,6 +22,7 @@ public static class ApprovalsSetup
             .AddSingleton<ChangeFilingViews>()
             .AddSingleton<ReferenceViews>()
             .AddSingleton<IReferenceRule, ReferenceRule>()
+            .AddSingleton<ISightCount, ApprovalSightCount>()
             .AddSingleton<DriftActions>()
             .AddSingleton<DriftViews>()
             .AddLedgerReader<DriftReader>();

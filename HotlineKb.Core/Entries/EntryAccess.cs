@@ -1,3 +1,4 @@
+using System.Globalization;
 using HotlineKb.Core.Access;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Sharing;
@@ -11,14 +12,33 @@ namespace HotlineKb.Core.Entries;
 /// <summary>Accounts whose sight a change would alter in the same way.</summary>
 /// <param name="Gained">Published entries that they would see besides.</param>
 /// <param name="Lost">Published entries that they would see no more.</param>
-/// <param name="Other">They gain or lose approval items, or basic information.</param>
-public sealed record AccessShift(IReadOnlyList<string> Accounts, int Gained, int Lost, bool Other);
+/// <param name="Other">They gain or lose approval items, or basic information, be there some now or not.</param>
+/// <param name="Parts">What is seen of basic information changes.</param>
+public sealed record AccessShift(IReadOnlyList<string> Accounts, int Gained, int Lost, bool Other, SightShift Approvals, SightShift Profiles, bool Parts);
+
+/// <summary>How much more and how much less of one kind of information.</summary>
+public readonly record struct SightShift(int Gained, int Lost);
+
+/// <summary>How much of a kind of information beside entries somebody sees that somebody else does not; each kind counts its own.</summary>
+public interface ISightCount
+{
+    InformationKind Kind { get; }
+
+    Task<int> CountAsync(HotlineDb db, VisibleScope seen, VisibleScope notSeen, CancellationToken ct);
+}
 
 /// <summary>Whether somebody sees an entry, and why, in one sentence.</summary>
-public sealed record AccessReason(bool Seen, string Sentence);
+/// <param name="Form">The sentence with places for <paramref name="Parts"/>.</param>
+/// <param name="Withdrawn">The entry is seen in the past only.</param>
+public sealed record AccessReason(bool Seen, string Form, IReadOnlyList<string> Parts, bool Withdrawn = false)
+{
+    public const string OfThePast = "该条目已撤下，只在历史中可见。";
+
+    public string Sentence => string.Format(CultureInfo.InvariantCulture, Form, [.. Parts]) + (Withdrawn ? OfThePast : "");
+}
 
 /// <summary>R4.8: what a change of who-sees-what would do, before it is made; and for any account and any entry, why it is seen or not.</summary>
-public sealed class EntryAccess(IDbContextFactory<HotlineDb> databases)
+public sealed class EntryAccess(IDbContextFactory<HotlineDb> databases, IEnumerable<ISightCount> counts)
 {
     /// <summary>What other rules would do.</summary>
     public async Task<IReadOnlyList<AccessShift>> PreviewAsync(Actor actor, AccessRules rules, CancellationToken ct = default)
@@ -85,30 +105,31 @@ public sealed class EntryAccess(IDbContextFactory<HotlineDb> databases)
         var viewer = account.ToActor();
         var who = $"{account.DisplayName}（{account.UserName}）";
         if (account.Disabled)
-            return new AccessReason(false, $"{who}看不到：账号已停用。");
+            return new AccessReason(false, "{0}看不到：账号已停用。", [who]);
         if (!viewer.May(Permission.ReadEntries) || AccessRules.KindOf(viewer) is not { } kind)
-            return new AccessReason(false, $"{who}看不到：其角色不查看知识库内容。");
-        var rules = await db.AccessRulesAsync(ct);
-        var reach = rules.Of(kind, InformationKind.Entries);
-        var rule = $"{AccessRules.NameOf(kind)}可查看{AccessRules.NameOf(reach)}的常用信息";
-        var state = entry.State is EntryState.Withdrawn ? "该条目已撤下，只在历史中可见。" : "";
+            return new AccessReason(false, "{0}看不到：其角色不查看知识库内容。", [who]);
+        var reach = (await db.AccessRulesAsync(ct)).Of(kind, InformationKind.Entries);
+        string[] rule = [who, AccessRules.NameOf(kind), AccessRules.NameOf(reach)];
+        var withdrawn = entry.State is EntryState.Withdrawn;
         var scope = await Visibility.ScopeOfAsync(db, viewer, ct);
-        var seen = scope.IncludesEntry(entry.UnitId, entry.CategoryId, entry.Code);
-        if (!seen)
-            return new AccessReason(false, $"{who}看不到：{rule}，该条目属于{unit.Name}，{(viewer.UnitId is null ? "不在其范围内" : "不是其本单位或范围内的单位，也没有该单位的有效授权")}。{state}");
+        if (!scope.IncludesEntry(entry.UnitId, entry.CategoryId, entry.Code))
+            return new AccessReason(false, viewer.UnitId is null ? "{0}看不到：{1}可查看{2}的常用信息，该条目属于{3}，不在其范围内。" : "{0}看不到：{1}可查看{2}的常用信息，该条目属于{3}，不是其本单位或范围内的单位，也没有该单位的有效授权。", [.. rule, unit.Name], withdrawn);
+        var byRule = new AccessReason(true, "{0}能看到：{1}可查看{2}的常用信息。", rule, withdrawn);
         if (reach is Reach.All)
-            return new AccessReason(true, $"{who}能看到：{rule}。{state}");
+            return byRule;
         if (viewer.UnitId == entry.UnitId)
-            return new AccessReason(true, $"{who}能看到：该条目属于其本单位{unit.Name}。{state}");
+            return new AccessReason(true, "{0}能看到：该条目属于其本单位{1}。", [who, unit.Name], withdrawn);
         if (reach is Reach.Region && (viewer.OfficeId ?? Jurisdiction.OfficeOf(viewer.UnitId!.Value)) == unit.RegionCode)
-            return new AccessReason(true, $"{who}能看到：{rule}，{unit.Name}属于本县（市、区）。{state}");
+            return new AccessReason(true, "{0}能看到：{1}可查看{2}的常用信息，{3}属于本县（市、区）。", [.. rule, unit.Name], withdrawn);
         if (reach is Reach.OwnAndCounterparts && await db.Counterparts().AnyAsync(pair => (pair.CityUnitId == viewer.UnitId && pair.CountyUnitId == entry.UnitId) || (pair.CountyUnitId == viewer.UnitId && pair.CityUnitId == entry.UnitId), ct))
-            return new AccessReason(true, $"{who}能看到：{unit.Name}是其对口单位。{state}");
+            return new AccessReason(true, "{0}能看到：{1}是其对口单位。", [who, unit.Name], withdrawn);
         var grants = await db.SharingRequests().AsNoTracking().Where(row => row.Stage == SharingStage.Granted && row.UnitId == viewer.UnitId && row.OwnerUnitId == entry.UnitId).ToListAsync(ct);
         foreach (var grant in grants.OrderByDescending(grant => grant.Until))
             if (await Visibility.SharedAsync(db, grant, ct) is var shared && (shared.Whole || shared.Categories.Contains(entry.CategoryId) || shared.Codes.Contains(entry.Code)))
-                return new AccessReason(true, $"{who}能看到：{unit.Name}已共享给其单位（{grant.GrantedBy}于 {CityDays.Of(grant.GrantedAt!.Value):yyyy-MM-dd} 授权，至 {grant.Until:yyyy-MM-dd}）。{state}");
-        return new AccessReason(true, $"{who}能看到：{rule}。{state}");
+                return new AccessReason(true, "{0}能看到：{1}已共享给其单位（{2}于 {3} 授权，至 {4}）。", [who, unit.Name, grant.GrantedBy ?? "", Day(CityDays.Of(grant.GrantedAt!.Value)), Day(grant.Until)], withdrawn);
+        return byRule;
+
+        static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     private async Task<IReadOnlyList<AccessShift>> PreviewAsync(Func<AccessFacts, AccessFacts> change, CancellationToken ct)
@@ -124,7 +145,7 @@ public sealed class EntryAccess(IDbContextFactory<HotlineDb> databases)
             var (before, after) = (Visibility.ScopeOf(viewer, facts), Visibility.ScopeOf(viewer, changed));
             if (before.Key == after.Key && before.Parts.SetEquals(after.Parts))
                 continue;
-            var key = $"{before.Key}>{after.Key}";
+            var key = $"{before.Key}>{after.Key}:{string.Join(',', before.Parts.Order())}>{string.Join(',', after.Parts.Order())}";
             if (!groups.TryGetValue(key, out var group))
                 groups[key] = group = (before, after, []);
             group.Accounts.Add($"{account.DisplayName}（{account.UserName}）");
@@ -133,12 +154,16 @@ public sealed class EntryAccess(IDbContextFactory<HotlineDb> databases)
         var shifts = new List<AccessShift>(groups.Count);
         foreach (var (before, after, names) in groups.Values)
         {
-            var (gained, lost) = (await CountAsync(after, before), await CountAsync(before, after));
-            shifts.Add(new AccessShift(names, gained, lost, before.Approvals.Key != after.Approvals.Key || before.Profiles.Key != after.Profiles.Key || !before.Parts.SetEquals(after.Parts)));
+            var (approvals, profiles) = (await ShiftAsync(InformationKind.Approvals, before, after), await ShiftAsync(InformationKind.Profiles, before, after));
+            shifts.Add(new AccessShift(names, await CountAsync(after, before), await CountAsync(before, after),
+                before.Approvals.Key != after.Approvals.Key || before.Profiles.Key != after.Profiles.Key || !before.Parts.SetEquals(after.Parts), approvals, profiles, !before.Parts.SetEquals(after.Parts)));
         }
 
-        return [.. shifts.GroupBy(shift => (shift.Gained, shift.Lost, shift.Other)).Select(group => new AccessShift([.. group.SelectMany(shift => shift.Accounts)], group.Key.Gained, group.Key.Lost, group.Key.Other))
-            .OrderByDescending(shift => shift.Lost).ThenByDescending(shift => shift.Gained)];
+        return [.. shifts.GroupBy(shift => (shift.Gained, shift.Lost, shift.Other, shift.Approvals, shift.Profiles, shift.Parts)).Select(group => group.First() with { Accounts = [.. group.SelectMany(shift => shift.Accounts)] })
+            .OrderByDescending(shift => shift.Lost).ThenByDescending(shift => shift.Gained).ThenByDescending(shift => shift.Approvals.Lost + shift.Profiles.Lost)];
+
+        async Task<SightShift> ShiftAsync(InformationKind kind, VisibleScope before, VisibleScope after) =>
+            counts.FirstOrDefault(one => one.Kind == kind) is { } counter ? new SightShift(await counter.CountAsync(db, after, before, ct), await counter.CountAsync(db, before, after, ct)) : default;
 
         async Task<int> CountAsync(VisibleScope seen, VisibleScope notSeen)
         {

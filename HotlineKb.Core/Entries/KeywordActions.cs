@@ -15,8 +15,16 @@ public sealed record EntryKeywordsChanged(string Code, int Version, IReadOnlyLis
 /// <param name="Add">Added where they are missing.</param>
 /// <param name="Remove">Taken out where they stand.</param>
 /// <param name="Set">Instead of all there are; null to keep them.</param>
-public sealed record KeywordChange(IReadOnlyList<string>? Add = null, IReadOnlyList<string>? Remove = null, IReadOnlyList<string>? Set = null)
+/// <param name="Version">Of one thing alone: the version that was read; null to change whatever stands.</param>
+public sealed record KeywordChange(IReadOnlyList<string>? Add = null, IReadOnlyList<string>? Remove = null, IReadOnlyList<string>? Set = null, int? Version = null)
 {
+    /// <exception cref="Refusal">409 when somebody else was first; it says what stands now.</exception>
+    internal void RequireStanding(int version, IReadOnlyList<string> present)
+    {
+        if (Version is { } read && read != version)
+            throw new Refusal(BasicRule.ChangedMeanwhile, $"在您读取（版本 {read}）之后已有修改，现为版本 {version}，关键字：{(present.Count == 0 ? "无" : string.Join('、', present))}。没有保存，请核对后重新设置。", RefusalKind.ChangedMeanwhile) { CurrentVersion = version };
+    }
+
     public List<string> Apply(IReadOnlyList<string> present) =>
         [.. (Set ?? present).Where(word => Remove?.Contains(word, StringComparer.OrdinalIgnoreCase) != true).Concat(Add ?? []).OfType<string>().DistinctBy(word => word.Trim(), StringComparer.OrdinalIgnoreCase)];
 }
@@ -60,6 +68,7 @@ public sealed class KeywordActions(LedgerDoor ledger)
             }
 
             var before = row.Version.Text.Keywords;
+            change.RequireStanding(row.Entry.CurrentVersion, before);
             try
             {
                 var after = EntryTextRules.Keywords(row.Version.Text.Title, change.Apply(before));

@@ -1,3 +1,4 @@
+using HotlineKb.Core.Entries;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HotlineKb.Core.Profiles;
@@ -5,5 +6,5 @@ namespace HotlineKb.Core.Profiles;
 public static class ProfilesSetup
 {
     public static IServiceCollection AddProfiles(this IServiceCollection services) =>
-        services.AddSingleton<ProfileActions>().AddSingleton<ProfileSweep>().AddSingleton<ProfileViews>().AddSingleton<ProfileTransfer>();
+        services.AddSingleton<ProfileActions>().AddSingleton<ProfileSweep>().AddSingleton<ProfileViews>().AddSingleton<ProfileTransfer>().AddSingleton<ISightCount, ProfileSightCount>();
 }

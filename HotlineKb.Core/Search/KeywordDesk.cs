@@ -23,9 +23,11 @@ public sealed class KeywordDesk(KeywordActions entries, ApprovalActions approval
         var wanted = codes.Select(code => Wording.OneLine(code ?? "")).Select(code => EntryCode.TryParse(code)?.ToString() ?? code).Where(code => code.Length > 0).Distinct().ToList();
         if (wanted.Count is 0 or > KeywordActions.MaxAtOnce)
             throw Refusal.Field(BasicRule.Malformed, "codes", $"请选择 1 至 {KeywordActions.MaxAtOnce} 个条目或事项。", RefusalKind.Malformed);
-        var tidy = new KeywordChange(Tidy(change.Add), Tidy(change.Remove), Tidy(change.Set));
+        var tidy = new KeywordChange(Tidy(change.Add), Tidy(change.Remove), Tidy(change.Set), change.Version);
         if (tidy is { Add: not { Count: > 0 }, Remove: not { Count: > 0 }, Set: null })
             throw Refusal.Field(BasicRule.Malformed, "add", "请填写要增加、移除或设置的关键字。");
+        if (tidy.Version is not null && wanted.Count > 1)
+            throw Refusal.Field(BasicRule.Malformed, "version", "版本只能与一个编码同用。", RefusalKind.Malformed);
         var (own, items) = (wanted.FindAll(EntryCode.LooksLikeOne), wanted.FindAll(code => !EntryCode.LooksLikeOne(code)));
         var seen = await AllAsync(actor, own, items, tidy, preview: true, ct);
         var shifts = preview || !accepting ? await ShiftsAsync(own, seen, ct) : [];

@@ -67,7 +67,7 @@ public enum AccessRule
 {
     /// <summary>Not for this kind of viewer; R4.7 leaves the city office and a unit's own information no choice.</summary>
     BadReach,
-    /// <summary>Mobile numbers without the people they belong to.</summary>
+    /// <summary>Mobile numbers without the people they belong to, or something hidden from the city office.</summary>
     BadPart,
     UnknownUnit,
     /// <summary>A counterpart pair is a city-level unit and a county-level one.</summary>
@@ -178,6 +178,8 @@ public sealed class AccessRules
         foreach (var ((viewer, kind), reach) in _reaches)
             if (!Choices(viewer).Contains(reach))
                 throw Refusal.Field(AccessRule.BadReach, "reaches", $"{NameOf(viewer)}对{NameOf(kind)}的查看范围不能设为“{NameOf(reach)}”。");
+        if (Enum.GetValues<ProfilePart>().Any(part => !Sees(ViewerKind.CityOffice, part)))
+            throw Refusal.Field(AccessRule.BadPart, "parts", $"{NameOf(ViewerKind.CityOffice)}查看全部基本信息，不能设为不可见。");
         foreach (var viewer in Enum.GetValues<ViewerKind>())
             if (Sees(viewer, ProfilePart.Mobiles) && !Sees(viewer, ProfilePart.People))
                 throw Refusal.Field(AccessRule.BadPart, "parts", $"{NameOf(viewer)}看不到联系人，不能只看手机号码。");
@@ -188,12 +190,13 @@ public sealed class AccessRules
     [
         .. Reaches.Where(rule => before.Of(rule.Viewer, rule.Information) != rule.Reach)
             .Select(rule => $"{NameOf(rule.Viewer)}查看{NameOf(rule.Information)}：{NameOf(before.Of(rule.Viewer, rule.Information))} → {NameOf(rule.Reach)}"),
-        .. Parts.Where(rule => before.Sees(rule.Viewer, rule.Part) != rule.Seen).Select(rule => $"{NameOf(rule.Viewer)}查看基本信息中的{NameOf(rule.Part)}：{(rule.Seen ? "不可见 → 可见" : "可见 → 不可见")}"),
+        .. Parts.Where(rule => before.Sees(rule.Viewer, rule.Part) != rule.Seen).Select(rule => $"{NameOf(rule.Viewer)}查看基本信息中的{NameOf(rule.Part)}：{(rule.Seen ? "不可见" : "可见")} → {(rule.Seen ? "可见" : "不可见")}"),
     ];
 
     internal string Write() => JsonSerializer.Serialize(new Stored(Reaches, Parts), Json);
 
-    internal static AccessRules Read(string text) => JsonSerializer.Deserialize<Stored>(text, Json) is { } stored ? new AccessRules(stored.Reaches, stored.Parts) : Regulation;
+    internal static AccessRules Read(string text) => JsonSerializer.Deserialize<Stored>(text, Json) is { } stored
+        ? new AccessRules(stored.Reaches, stored.Parts.Where(rule => rule.Viewer is not ViewerKind.CityOffice)) : Regulation;
 
     private sealed record Stored(IReadOnlyList<ReachRule> Reaches, IReadOnlyList<PartRule> Parts);
 }

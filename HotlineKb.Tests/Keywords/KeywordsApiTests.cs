@@ -91,6 +91,21 @@ public sealed class KeywordsApiTests(TownServer town)
     }
 
     [Fact]
+    public async Task Keywords_SetOverWhatSomebodyElseChanged_AreRefusedAndNothingIsLost()
+    {
+        var code = await PublishedAsync();
+        var editor = await town.Server.ClientAsync("city.editor");
+        var read = (await editor.AskAsync($"/entries/{code}"))["currentVersion"].GetInt32();
+        (await editor.PostAsync("/keywords", new { codes = new[] { code }, set = new[] { "鲟鱼甲词" }, version = read })).Is(HttpStatusCode.OK);
+        var stale = (await editor.PostAsync("/keywords", new { codes = new[] { code }, set = new[] { "鲟鱼乙词" }, version = read })).IsProblem(HttpStatusCode.Conflict, "basic.changedMeanwhile");
+        (stale["version"].GetInt32(), stale.Text("detail")).ShouldBe((read + 1, $"在您读取（版本 {read}）之后已有修改，现为版本 {read + 1}，关键字：鲟鱼甲词。没有保存，请核对后重新设置。"));
+        (await editor.AskAsync($"/entries/{code}"))["keywords"].EnumerateArray().Select(word => word.GetString()).ShouldBe(["鲟鱼甲词"]);
+        (await editor.PostAsync("/keywords", new { codes = new[] { code }, set = new[] { "鲟鱼乙词" }, version = read, preview = true })).IsProblem(HttpStatusCode.Conflict, "basic.changedMeanwhile");
+        (await editor.PostAsync("/keywords", new { codes = new[] { code, "441800-001-00099-9" }, set = new[] { "鲟鱼乙词" }, version = read })).IsProblem(HttpStatusCode.BadRequest, "basic.malformed").Names("version");
+        (await editor.PostAsync("/keywords", new { codes = new[] { code }, set = new[] { "鲟鱼乙词" }, version = read + 1 })).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Publishing_ThatBreaksAPinnedQuery_IsRefused_UntilAccepted()
     {
         var code = await PublishedAsync();

@@ -42,6 +42,9 @@ public sealed class PageTest : IAsyncDisposable
 
     public NavigationManager Navigation => _context.Services.GetRequiredService<NavigationManager>();
 
+    public T Get<T>()
+        where T : notnull => _context.Services.GetRequiredService<T>();
+
     internal Viewer Viewer => _context.Services.GetRequiredService<Viewer>();
 
     /// <param name="name">One of <see cref="Town"/>'s people; gets a real account.</param>

@@ -81,6 +81,27 @@ public sealed class AccessPagesTests
         screen.FindAll(".tabs").ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("县（市、区）级成员单位查看常用信息：本单位 → 本县（市、区）各单位", "County-level units, Entries: Own unit → All units of the county")]
+    [InlineData("话务员查看基本信息中的手机号码：不可见 → 可见", "Operator, of basic information, Mobile numbers: Nothing → Visible")]
+    [InlineData("停用", "停用")]
+    public async Task Difference_OfRules_IsToldInTheReadersLanguage(string kept, string english)
+    {
+        await using var page = await PageTest.StartAsync("city.supervisor");
+        var words = page.Get<Microsoft.Extensions.Localization.IStringLocalizer<HotlineKb.Web.Text>>();
+        RuleWords.In(words, kept).ShouldBe(kept);
+        var language = System.Globalization.CultureInfo.CurrentUICulture;
+        try
+        {
+            System.Globalization.CultureInfo.CurrentUICulture = new("en");
+            RuleWords.In(words, kept).ShouldBe(english);
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentUICulture = language;
+        }
+    }
+
     [Fact]
     public async Task Counterparts_EditedInTheTable_ArePreviewedSavedAndConflictsKept()
     {

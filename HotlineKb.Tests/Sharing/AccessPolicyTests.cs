@@ -1,4 +1,5 @@
 using HotlineKb.Core.Access;
+using HotlineKb.Core.Approvals;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Ledger;
@@ -6,6 +7,7 @@ using HotlineKb.Core.Sharing;
 using HotlineKb.Core.Storage;
 using HotlineKb.Core.Units;
 using HotlineKb.Tests.Kit;
+using HotlineKb.Tests.Profiles;
 using HotlineKb.Tests.Notifications;
 using HotlineKb.Web.Sharing;
 using Microsoft.EntityFrameworkCore;
@@ -47,6 +49,7 @@ public sealed class AccessPolicyTests
         await actions.SetAsync(Town.Actor("city.reviewer"), AccessRules.Regulation, 0).ShouldBeRefusedAsync(BasicRule.ChangedMeanwhile);
         await actions.SetAsync(Town.Actor("city.reviewer"), new([new(ViewerKind.CityOffice, InformationKind.Entries, Reach.None)], []), 1).ShouldBeRefusedAsync(AccessRule.BadReach);
         await actions.SetAsync(Town.Actor("city.reviewer"), new([], [new(ViewerKind.Operators, ProfilePart.People, false), new(ViewerKind.Operators, ProfilePart.Mobiles, true)]), 1).ShouldBeRefusedAsync(AccessRule.BadPart);
+        await actions.SetAsync(Town.Actor("city.reviewer"), new([], [new(ViewerKind.CityOffice, ProfilePart.Mobiles, false)]), 1).ShouldBeRefusedAsync(AccessRule.BadPart);
         (await actions.SetAsync(Town.Actor("city.reviewer"), AccessRules.Regulation, 1)).ShouldBe(2);
         (await views.PolicyAsync(Town.Actor("yingde.office"))).Rules.DifferencesFrom(AccessRules.Regulation).ShouldBeEmpty();
         var (history, total) = await views.HistoryAsync(Town.Actor("city.editor"), 0, 10);
@@ -60,9 +63,12 @@ public sealed class AccessPolicyTests
         await PageTest.AddPeopleAsync(host);
         foreach (var (unit, at) in new[] { Town.Rsj, Town.Rsj, Town.Yiliao, Town.YingdeRsj, Town.YingdeMz, Town.YingdeMz, Town.QingchengRsj }.Select((unit, at) => (unit, at)))
             await host.LoadOneAsync(unit, $"事项 {at}");
+        await host.TakeInAsync(AnApproval.Named("社保卡申领").Of(Town.Rsj), AnApproval.Named("医保参保").Of(Town.Yiliao), AnApproval.Named("低保申请").Of(Town.YingdeMz), AnApproval.Named("已取消的").Of(Town.YingdeMz).Cancelled());
+        await AProfile.InUseAsync(host);
+        await AProfile.SubmittedAsync(host, officer: "officer.yiliao", unit: Town.Yiliao);
         var (access, actions, city) = (host.Get<EntryAccess>(), host.Get<AccessPolicyActions>(), Town.Actor("city.supervisor"));
 
-        var rules = new AccessRules([new(ViewerKind.CountyUnit, InformationKind.Entries, Reach.Region), new(ViewerKind.CityUnit, InformationKind.Entries, Reach.Own), new(ViewerKind.Operators, InformationKind.Profiles, Reach.None)], []);
+        var rules = new AccessRules([new(ViewerKind.CityUnit, InformationKind.Approvals, Reach.All), new(ViewerKind.CountyUnit, InformationKind.Profiles, Reach.All), new(ViewerKind.CountyUnit, InformationKind.Entries, Reach.Region), new(ViewerKind.CityUnit, InformationKind.Entries, Reach.Own), new(ViewerKind.Operators, InformationKind.Profiles, Reach.None)], []);
         await AgreesAsync(await access.PreviewAsync(city, rules), () => actions.SetAsync(city, rules, 0));
         await AgreesAsync(await access.PreviewAsync(city, AccessRules.Regulation), () => actions.SetAsync(city, AccessRules.Regulation, 1));
         await AgreesAsync(await access.PreviewAsync(city, Town.Rsj, [Town.YingdeMz]), () => actions.SetCounterpartsAsync(city, Town.Rsj, [Town.YingdeRsj, Town.QingchengRsj], [Town.YingdeMz]));
@@ -76,7 +82,10 @@ public sealed class AccessPolicyTests
             foreach (var person in Town.Names)
             {
                 var shift = shifts.SingleOrDefault(shift => shift.Accounts.Contains($"{person}（{person}）"));
-                (shift?.Gained ?? 0, shift?.Lost ?? 0).ShouldBe((after[person].Except(before[person]).Count(), before[person].Except(after[person]).Count()), person);
+                foreach (var (kind, told) in new[] { ('e', new SightShift(shift?.Gained ?? 0, shift?.Lost ?? 0)), ('a', shift?.Approvals ?? default), ('p', shift?.Profiles ?? default) })
+                    told.ShouldBe(new SightShift(Of(after, kind).Except(Of(before, kind)).Count(), Of(before, kind).Except(Of(after, kind)).Count()), $"{person} {kind}");
+
+                IEnumerable<string> Of(Dictionary<string, List<string>> seen, char kind) => seen[person].Where(code => code[0] == kind);
             }
         }
 
@@ -84,7 +93,15 @@ public sealed class AccessPolicyTests
         {
             var seen = new Dictionary<string, List<string>>();
             foreach (var person in Town.Names)
-                seen[person] = [.. (await host.Get<EntryViews>().ListAsync(Town.Actor(person), new EntryFilter(), 0, 500)).Items.Select(item => item.Code)];
+            {
+                var viewer = Town.Actor(person);
+                seen[person] = [.. (await host.Get<EntryViews>().ListAsync(viewer, new EntryFilter(), 0, 500)).Items.Select(item => $"e{item.Code}"),
+                    .. (await host.Get<ApprovalViews>().ListAsync(viewer, new ApprovalFilter(), 0, 500)).Items.Select(item => $"a{item.Code}")];
+                var profiles = (await host.Get<Visibility>().ScopeOfAsync(viewer)).Profiles;
+                if (profiles.Includes(Town.Rsj))
+                    seen[person].Add("p");
+            }
+
             return seen;
         }
     }

@@ -80,8 +80,11 @@ internal sealed record ApiKeywordChange
     [Description("移除")]
     public IReadOnlyList<string>? Remove { get; init; }
 
-    [Description("代替原有的全部关键字")]
+    [Description("代替原有的全部关键字；宜同时给出 version，以免覆盖他人的修改")]
     public IReadOnlyList<string>? Set { get; init; }
+
+    [Description("只有一个编码时：读到的版本（条目的 currentVersion，事项的 keywordsVersion）；已有更新的版本时为 409，不保存")]
+    public int? Version { get; init; }
 
     [Description("true：只说明会怎样，不保存")]
     public bool? Preview { get; init; }
@@ -220,7 +223,7 @@ internal static class KeywordsApi
 
     private static async Task<ApiKeywordOutcome> SetAsync(HttpContext context, KeywordDesk desk, ApiKeywordChange given, CancellationToken ct)
     {
-        var done = await desk.ChangeAsync(context.Actor(), ApiValues.Needed(given.Codes, "codes"), new KeywordChange(given.Add, given.Remove, given.Set), given.Preview == true, given.Accept == true, ct);
+        var done = await desk.ChangeAsync(context.Actor(), ApiValues.Needed(given.Codes, "codes"), new KeywordChange(given.Add, given.Remove, given.Set, given.Version), given.Preview == true, given.Accept == true, ct);
         return new ApiKeywordOutcome(done.Results, [.. done.Golden.Select(ApiGoldenShift.Of)]);
     }
 

@@ -38,6 +38,11 @@ internal sealed record ApiPreview(
     [property: Description("填写时预览该市级单位的对口关系，而不是查看规则")] string? City,
     IReadOnlyList<string?>? Counties);
 
+internal sealed record ApiReason(bool Seen, string Sentence)
+{
+    public static ApiReason Of(AccessReason reason) => new(reason.Seen, reason.Sentence);
+}
+
 internal static class AccessApi
 {
     private const string Tag = "查看权限";
@@ -74,8 +79,8 @@ internal static class AccessApi
         return ApiCounterparts.Of((await views.CounterpartsAsync(context.Actor(), null, ct)).Single(row => row.City.Id == city.Id));
     }
 
-    private static async Task<AccessReason> WhyAsync(HttpContext context, EntryAccess access, [Description("账号")] string? account, [Description("条目编码")] string? entry, CancellationToken ct) =>
-        await access.WhyAsync(context.Actor(), ApiValues.Needed(account, "account"), ApiValues.Needed(entry, "entry"), ct);
+    private static async Task<ApiReason> WhyAsync(HttpContext context, EntryAccess access, [Description("账号")] string? account, [Description("条目编码")] string? entry, CancellationToken ct) =>
+        ApiReason.Of(await access.WhyAsync(context.Actor(), ApiValues.Needed(account, "account"), ApiValues.Needed(entry, "entry"), ct));
 
     private static async Task<ApiList<AccessShift>> PreviewAsync(HttpContext context, EntryAccess access, UnitViews units, ApiPreview wanted, CancellationToken ct)
     {
