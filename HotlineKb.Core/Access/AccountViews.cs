@@ -73,6 +73,7 @@ public sealed class AccountViews(IDbContextFactory<HotlineDb> databases)
     /// <summary>One's own tokens, newest first.</summary>
     public async Task<IReadOnlyList<TokenItem>> TokensAsync(Actor viewer, CancellationToken ct = default)
     {
+        viewer.RequireOwn();
         await using var db = await databases.CreateDbContextAsync(ct);
         return await db.ApiTokens().Where(token => token.AccountId == viewer.AccountId).OrderByDescending(token => token.CreatedAt)
             .Select(token => new TokenItem(token.Id, token.Name, token.CreatedAt, token.ExpiresAt, token.RevokedAt)).ToListAsync(ct);

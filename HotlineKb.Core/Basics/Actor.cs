@@ -26,6 +26,14 @@ public sealed record Actor(Guid? AccountId, string UserName, string DisplayName,
             throw Refusal.OnlyLooking();
     }
 
+    /// <summary>For what is a person's alone, such as addresses that letters go to, which open doors elsewhere.</summary>
+    /// <exception cref="Refusal">403 when somebody else looks with these eyes.</exception>
+    public void RequireOwn()
+    {
+        if (ReadOnly)
+            throw Refusal.NotPermitted("这是本人的设置，以他人身份查看时不显示。");
+    }
+
     /// <exception cref="Refusal">403 when the permission is missing.</exception>
     public void Require(Permission permission)
     {

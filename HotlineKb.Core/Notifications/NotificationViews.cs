@@ -45,6 +45,7 @@ public sealed class NotificationViews(IDbContextFactory<HotlineDb> databases, IE
 
     public async Task<OwnSettings> SettingsAsync(Actor viewer, CancellationToken ct = default)
     {
+        viewer.RequireOwn();
         await using var db = await databases.CreateDbContextAsync(ct);
         var setting = await db.NotificationSettings().AsNoTracking().SingleOrDefaultAsync(row => row.AccountId == viewer.AccountId, ct) ?? new NotificationSetting();
         var open = ways.Where(way => way.IsOpen).Select(way => way.Way).ToHashSet();

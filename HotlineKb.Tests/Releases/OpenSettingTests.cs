@@ -13,6 +13,8 @@ public sealed class OpenSettingTests
     [InlineData("Open:Burst", "0")]
     [InlineData("Open:Burst", "many")]
     [InlineData("Open:PerSecond", "-1")]
+    [InlineData("Open:KeyBurst", "0")]
+    [InlineData("Open:KeyPerSecond", "viele")]
     [InlineData("Open:Title", " ")]
     public void Setting_ThatCannotBeMeant_IsNamed(string name, string value) =>
         Should.Throw<WrongSetting>(() => OpenSetting.Read(Section((name, value)), null)).Message.ShouldContain($"HotlineKb:{name}");

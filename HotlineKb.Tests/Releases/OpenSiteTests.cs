@@ -204,7 +204,7 @@ public sealed class OpenSiteTests(OpenSite site) : IClassFixture<OpenSite>
                     request.Headers.IfNoneMatch.Add(tag);
                 using var response = await Anybody.SendAsync(request);
                 (response.StatusCode, response.Headers.ETag).ShouldBe((HttpStatusCode.NotFound, null), path);
-                (response.Headers.CacheControl?.NoStore ?? true).ShouldBeTrue(path);
+                response.Headers.CacheControl!.NoStore.ShouldBeTrue(path);
                 (await response.Content.ReadAsStringAsync()).ShouldNotContain("医保怎么参保");
             }
     }

@@ -115,6 +115,9 @@ public sealed class ReleaseKeyTests
             Codes(await list.Content.ReadAsStringAsync()).ShouldBe([open, only], ignoreOrder: true);
         }
 
+        System.Net.Http.Headers.EntityTagHeaderValue tag;
+        using (var whole = await holder.GetAsync($"/open/v1/entries/{only}"))
+            tag = whole.Headers.ETag!;
         using (var list = await anybody.GetAsync("/open/v1/entries"))
         {
             (list.Headers.CacheControl!.ToString(), list.Headers.Vary.Single()).ShouldBe(("public, no-cache", "X-Api-Key"));
@@ -141,6 +144,9 @@ public sealed class ReleaseKeyTests
 
         (await editor.PostAsync($"/releases/keys/{issued.Text("id")}/revoke", new { reason = "不再使用" })).Is(HttpStatusCode.NoContent);
         await Patience.UntilAsync(async () => (await holder.GetAsync("/open/v1/entries")).StatusCode, status => status is HttpStatusCode.Unauthorized);
+        using (var again = new HttpRequestMessage(HttpMethod.Get, $"/open/v1/entries/{only}") { Headers = { IfNoneMatch = { tag } } })
+        using (var gone = await holder.SendAsync(again))
+            (gone.StatusCode, gone.Headers.CacheControl!.NoStore).ShouldBe((HttpStatusCode.Unauthorized, true), "a cache that asks again is told that the key opens nothing");
         using var audit = await server.ClientAsync("audit");
         foreach (var kind in new[] { "releaseKey.issued", "releaseKey.used", "releaseKey.revoked" })
             (await audit.AskAsync($"/ledger?kind={kind}")).Items.Count.ShouldBe(1, kind);

@@ -58,6 +58,16 @@ public sealed class LookingTests
     }
 
     [Fact]
+    public async Task WhatIsAPersonsAlone_IsNotShownToWhoLooks()
+    {
+        await using var host = await StartAsync();
+        var officer = Town.Actor("officer.yiliao");
+        await host.Get<NotificationViews>().SettingsAsync(officer with { ReadOnly = true }).ShouldBeRefusedAsync(BasicRule.NotPermitted);
+        await host.Get<AccountViews>().TokensAsync(officer with { ReadOnly = true }).ShouldBeRefusedAsync(BasicRule.NotPermitted);
+        (await host.Get<NotificationViews>().SettingsAsync(officer)).Wishes.Mail.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task LookAs_SomebodyLockedOut_LeavesTheLockAndTheFailures()
     {
         await using var host = await StartAsync();

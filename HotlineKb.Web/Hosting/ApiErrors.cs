@@ -94,6 +94,8 @@ internal static partial class ApiErrors
         if (context.Response.HasStarted)
             return;
         context.Response.StatusCode = problem.Status;
+        // Caches may keep a 404 unless they are told not to.
+        context.Response.Headers.CacheControl = "no-store";
         if (problem.Status == StatusCodes.Status401Unauthorized && context.Response.Headers.WWWAuthenticate.Count == 0)
             context.Response.Headers.WWWAuthenticate = "Bearer";
         var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
