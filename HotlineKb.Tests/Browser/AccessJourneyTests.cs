@@ -69,8 +69,8 @@ public sealed class AccessJourneyTests(Chromium chromium, ITestOutputHelper outp
         await city.Button("提交申请").ClickAsync();
         await Expect(city.Page.GetByText("正以他人身份查看，只能看，不能办理。")).ToBeVisibleAsync();
         // Files and the interface know only the cookie: neither is had from a page that shows another's.
-        (await FetchAsync("GET", "/releases/export?form=csv")).ShouldBe("403 正以他人身份查看，只能看，不能办理。");
-        (await FetchAsync("GET", "/supervision/export")).ShouldBe("403 正以他人身份查看，只能看，不能办理。");
+        (await FetchAsync("GET", "/releases/export?form=csv")).ShouldBe("403 您正在某个页面以他人身份查看，期间不能下载文件、调用接口；请在那个页面结束查看后再试。");
+        (await FetchAsync("GET", "/supervision/export")).ShouldBe("403 您正在某个页面以他人身份查看，期间不能下载文件、调用接口；请在那个页面结束查看后再试。");
         (await FetchAsync("POST", "/api/v1/feedback")).ShouldContain("basic.readOnly");
         (await FetchAsync("GET", "/api/v1/units")).ShouldStartWith("403");
         (await (await server.ClientAsync("city.supervisor")).AskAsync("/units")).Is(System.Net.HttpStatusCode.OK);

@@ -56,7 +56,8 @@ internal static class LookersExtensions
             return;
         }
 
-        var refusal = Refusal.OnlyLooking();
+        // Perhaps asked by another of the person's pages, which shows no mark of it.
+        var refusal = new Refusal(BasicRule.ReadOnly, "您正在某个页面以他人身份查看，期间不能下载文件、调用接口；请在那个页面结束查看后再试。", RefusalKind.NotPermitted);
         if (context.Request.Path.StartsWithSegments(Hosting.Api.Root))
             throw refusal;
         context.Response.StatusCode = (int)refusal.Kind;
