@@ -1,6 +1,7 @@
 using HotlineKb.Core.Entries;
 using HotlineKb.Core.Notifications;
 using HotlineKb.Core.Releases;
+using HotlineKb.Core.Storage;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Tests.Releases;
 using HotlineKb.Tests.Search;
@@ -60,10 +61,12 @@ public sealed class ReleaseTellingTests
         told.ShouldAllBe(row => row.Title == "公开条目有新版本，待批准：社保卡怎么补办" && row.Text.Contains("第 2 版"));
     }
 
-    [Fact]
-    public async Task Many_ProposedAtOneGo_AreToldOnce()
+    [SkippableTheory]
+    [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
+    public async Task Many_ProposedAtOneGo_AreToldOnce(DatabaseProvider provider)
     {
-        await using var host = await NotifyHost.StartAsync();
+        TestDatabase.Need(provider);
+        await using var host = await NotifyHost.StartAsync(null, provider);
         for (var n = 0; n < 5; n++)
         {
             await host.ProposedAsync(await host.EntryAsync(ARelease.Text with { Title = $"社保问答{n}" }));

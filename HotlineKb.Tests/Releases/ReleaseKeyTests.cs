@@ -3,6 +3,7 @@ using System.Text.Json;
 using HotlineKb.Core.Basics;
 using HotlineKb.Core.Releases;
 using HotlineKb.Core.Search;
+using HotlineKb.Core.Storage;
 using HotlineKb.Tests.Kit;
 using HotlineKb.Tests.Ledger;
 using HotlineKb.Tests.Search;
@@ -15,10 +16,12 @@ namespace HotlineKb.Tests.Releases;
 /// <summary>R4.7(4): channels of a release; holders of keys.</summary>
 public sealed class ReleaseKeyTests
 {
-    [Fact]
-    public async Task Key_Issued_IsKeptAsAHashAndRecordedWithoutIt()
+    [SkippableTheory]
+    [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
+    public async Task Key_Issued_IsKeptAsAHashAndRecordedWithoutIt(DatabaseProvider provider)
     {
-        await using var host = await TestHost.StartAsync();
+        TestDatabase.Need(provider);
+        await using var host = await TestHost.StartAsync(provider: provider);
         var keys = host.Get<ReleaseKeyActions>();
         var issued = await keys.IssueAsync(Town.Actor("city.reviewer"), " 清远日报 ", "便民栏目");
         await using (var db = host.Db())
@@ -46,6 +49,8 @@ public sealed class ReleaseKeyTests
         await using var after = host.Db();
         ((await after.LedgerRowsOf("releaseKey.used")).Count, (await after.LedgerRowsOf("releaseKey.revoked")).Count).ShouldBe((2, 1));
         (await after.ReleaseKeys().SingleAsync()).Reason.ShouldBe("不再使用");
+        var another = await keys.IssueAsync(Town.Actor("city.reviewer"), "南方日报", "便民栏目");
+        (await host.Get<ReleaseViews>().KeysAsync(Town.Actor("city.editor"))).Select(row => row.Id).ShouldBe([another.Id, issued.Id], "those in force first");
     }
 
     [Fact]

@@ -56,10 +56,12 @@ public sealed class AccessPolicyTests
         (total, history[0].By, history[1].By).ShouldBe((2, "city.reviewer", "city.supervisor"));
     }
 
-    [Fact]
-    public async Task Preview_OfAnyChange_IsTheDifferenceThatComesOfIt()
+    [SkippableTheory]
+    [MemberData(nameof(TestDatabase.All), MemberType = typeof(TestDatabase))]
+    public async Task Preview_OfAnyChange_IsTheDifferenceThatComesOfIt(DatabaseProvider provider)
     {
-        await using var host = await TestHost.StartAsync();
+        TestDatabase.Need(provider);
+        await using var host = await TestHost.StartAsync(provider: provider);
         await PageTest.AddPeopleAsync(host);
         foreach (var (unit, at) in new[] { Town.Rsj, Town.Rsj, Town.Yiliao, Town.YingdeRsj, Town.YingdeMz, Town.YingdeMz, Town.QingchengRsj }.Select((unit, at) => (unit, at)))
             await host.LoadOneAsync(unit, $"事项 {at}");
