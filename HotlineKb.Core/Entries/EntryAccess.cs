@@ -160,7 +160,7 @@ public sealed class EntryAccess(IDbContextFactory<HotlineDb> databases, IEnumera
         }
 
         return [.. shifts.GroupBy(shift => (shift.Gained, shift.Lost, shift.Other, shift.Approvals, shift.Profiles, shift.Parts)).Select(group => group.First() with { Accounts = [.. group.SelectMany(shift => shift.Accounts)] })
-            .OrderByDescending(shift => shift.Lost).ThenByDescending(shift => shift.Gained).ThenByDescending(shift => shift.Approvals.Lost + shift.Profiles.Lost)];
+            .OrderByDescending(shift => shift.Lost + shift.Approvals.Lost + shift.Profiles.Lost).ThenByDescending(shift => shift.Gained + shift.Approvals.Gained + shift.Profiles.Gained)];
 
         async Task<SightShift> ShiftAsync(InformationKind kind, VisibleScope before, VisibleScope after) =>
             counts.FirstOrDefault(one => one.Kind == kind) is { } counter ? new SightShift(await counter.CountAsync(db, after, before, ct), await counter.CountAsync(db, before, after, ct)) : default;
